@@ -1,0 +1,87 @@
+# Two commands: `make run` and `make test`. They install what they need, by apt, pip and npm, and say so.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONDONTWRITEBYTECODE := 1
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+BUNDLE := src/ringback/_static/sdk/ringback.js
+WEB_SOURCES := $(shell find web/src web/demo -type f 2>/dev/null) web/build.mjs
+say = @printf '\033[1;36m==>\033[0m %s\n'
+
+.PHONY: help
+help:  ## Show the commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: .venv/.ready $(BUNDLE)  ## Start a server with a demo page: open the URL it prints
+	ringback serve --demo --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: check .venv/.system  ## Everything that CI runs
+	$(say) "Unit and protocol tests"
+	pytest -q tests/unit tests/protocol
+	$(say) "Browser SDK tests"
+	cd web && npm test --silent
+	$(say) "End-to-end tests in Chromium and Firefox"
+	pytest -q tests/e2e
+
+.PHONY: check
+check: .venv/.ready $(BUNDLE)  ## The inner loop: formats, types, layers, generated files, sizes
+	ruff format --check .
+	ruff check .
+	mypy
+	lint-imports
+	cd web && npm run --silent check
+	python -m tools.generate --check
+	python -m tools.check_layout
+
+.PHONY: soak
+soak: .venv/.ready .venv/.system $(BUNDLE)  ## Repetitions and long runs
+	RINGBACK_E2E_GLARES=50 pytest -q tests/e2e/test_glare.py
+
+.PHONY: generate
+generate: .venv/.ready  ## Write what is generated from the Python source
+	python -m tools.generate
+
+.PHONY: format
+format: .venv/.ready  ## Format the Python source
+	ruff format .
+	ruff check --fix .
+
+.PHONY: build
+build: .venv/.ready $(BUNDLE)  ## Wheel and sdist, into dist/
+	uv build --quiet
+
+.PHONY: clean
+clean:  ## Remove everything that was built or installed here
+	rm -rf .venv web/node_modules web/build src/ringback/_static dist
+
+# Debian keeps venv apart from python3; everything else below comes from PyPI, Node included.
+.venv/bin/uv:
+	$(say) "Making .venv"
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || tools/apt-install python3-venv
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/.ready: .venv/bin/uv pyproject.toml uv.lock
+	$(say) "Installing Python packages and Node from PyPI"
+	uv sync --locked --quiet
+	@touch $@
+
+web/node_modules/.ready: .venv/.ready web/package.json web/package-lock.json
+	$(say) "Installing npm packages"
+	cd web && npm ci --silent
+	@touch $@
+
+$(BUNDLE): web/node_modules/.ready $(WEB_SOURCES)
+	$(say) "Building the browser bundle"
+	cd web && npm run --silent build
+
+.venv/.system: .venv/.ready
+	$(say) "Installing browsers, coturn and network tools for the tests"
+	tools/apt-install chromium firefox-esr coturn gcc iproute2 libc6-dev nftables procps
+	@touch $@

@@ -1,0 +1,87 @@
+"""``ringback serve``: the server under uvicorn, with the settings that a call server needs."""
+
+import logging
+import socket
+from typing import Final
+
+import uvicorn
+from rich.console import Console
+
+from ringback import __version__
+from ringback.cli.demo import demo_app
+from ringback.config import Config
+from ringback.errors import ConfigurationError
+from ringback.messages import MAX_FRAME_BYTES
+from ringback.server.app import Ringback
+
+GRACE_S: Final = 5
+"""How long connections may take to end when the server stops."""
+
+
+def serve(config: Config, *, host: str, port: int, demo: bool) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        ConfigurationError: the address cannot be listened on.
+    """
+    ringback = Ringback(config)
+    app = demo_app(ringback) if demo else ringback.app
+    listener = _listen(host, port)
+    settings = uvicorn.Config(
+        app,
+        lifespan="on",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,  # a compressor costs each connection more memory than all its messages save
+        # A frame over our own limit is answered, and the connection stays; beyond this it is cut off with 1009.
+        ws_max_size=4 * MAX_FRAME_BYTES,
+        log_level="warning",  # uvicorn's lines at info hold addresses and whole URLs
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    with listener:
+        _Server(settings, url=_url(host, listener.getsockname()[1]), demo=demo).run(sockets=[listener])
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # uvicorn says this, as an error, of every handshake that is answered with an HTTP status, which is ASGI's
+    # `websocket.http.response` extension used as intended.
+    return record.msg != "ASGI callable returned without completing handshake."
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, *, url: str, demo: bool) -> None:
+        super().__init__(config)
+        self._url = url
+        self._demo = demo
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            _announce(self._url, demo=self._demo)
+
+
+def _announce(url: str, *, demo: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"[bold green]ringback {__version__}[/] is ready at [bold link={url}]{url}[/]")
+    if demo:
+        console.print("Open it in two tabs or two browsers, choose two names, and call. [dim]Ctrl+C stops it.[/]")
+        console.print("[yellow]Demo:[/] anybody who reaches this address can sign in with any name.")
+    else:
+        console.print("[dim]A token for a user:[/] ringback token USER")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot listen on {host} port {port}: {error.strerror}. Choose another with --port or --host."
+        ) from None
+
+
+def _url(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - compared, not bound
+    return f"http://{shown}:{port}/"

@@ -1,0 +1,192 @@
+"""Every setting: its meaning, unit, default and environment name. The only reader of ``os.environ``.
+
+``docs/reference/settings.md`` is generated from this file.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+from ringback.errors import ConfigurationError
+
+MIN_SECRET_BYTES: Final = 32
+"""RFC 7518 §3.2: an HMAC key is at least as long as the hash's output."""
+
+ALGORITHMS: Final = ("HS256", "RS256", "ES256", "EdDSA")
+
+
+def _setting(default: Any, description: str, *, env: str | None = None, unit: str = "", secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"env": env, "unit": unit, "description": description})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The settings of a server, checked when they are made.
+
+    Raises:
+        ConfigurationError: naming the setting, when a value is unsafe or makes no sense.
+    """
+
+    secret: str | None = _setting(
+        None,
+        "HMAC key of the application's tokens (HS256), at least 32 bytes.",
+        env="RINGBACK_SECRET",
+        secret=True,
+    )
+    jwks_url: str | None = _setting(
+        None,
+        "Where the application's public keys are (RFC 7517), for RS256, ES256 and EdDSA. "
+        "`https:`, or `http:` on this machine.",
+        env="RINGBACK_JWKS_URL",
+    )
+    algorithms: tuple[str, ...] = _setting(
+        ALGORITHMS, "Signature algorithms that are accepted.", env="RINGBACK_ALGORITHMS"
+    )
+    audience: str | None = _setting(None, "Required `aud` of a token, if set.", env="RINGBACK_AUDIENCE")
+    issuer: str | None = _setting(None, "Required `iss` of a token, if set.", env="RINGBACK_ISSUER")
+    allowed_origins: tuple[str, ...] = _setting(
+        (),
+        "Web origins whose pages may connect, compared exactly, such as `https://app.example.org`. "
+        "Empty: only pages of the server's own origin.",
+        env="RINGBACK_ALLOWED_ORIGINS",
+    )
+    turn_uris: tuple[str, ...] = _setting(
+        (),
+        "`stun:`, `turn:` and `turns:` URIs that are given to clients.",
+        env="RINGBACK_TURN_URIS",
+    )
+    turn_secrets: tuple[str, ...] = _setting(
+        (),
+        "Secrets shared with the TURN server (coturn's `static-auth-secret`). The first one signs; "
+        "list the old one second while rotating.",
+        env="RINGBACK_TURN_SECRET",
+        secret=True,
+    )
+    turn_ttl_s: int = _setting(
+        3600,
+        "For how long TURN credentials can be used to allocate (60 to 86400).",
+        env="RINGBACK_TURN_TTL",
+        unit="seconds",
+    )
+    authentication_timeout_s: float = _setting(
+        5.0, "How long a connection may take to present its token.", unit="seconds"
+    )
+    jwks_cache_s: float = _setting(
+        600.0, "How long fetched public keys are used before they are fetched again.", unit="seconds"
+    )
+    jwks_cooldown_s: float = _setting(
+        30.0, "Least time between two fetches of the public keys, whatever key ids are asked for.", unit="seconds"
+    )
+    can_call_timeout_s: float = _setting(5.0, "How long `can_call` may take before it counts as no.", unit="seconds")
+    outbox_messages: int = _setting(
+        256, "Messages that may wait for one connection before it is closed.", unit="messages"
+    )
+    outbox_bytes: int = _setting(
+        256 * 1024, "Bytes that may wait for one connection before it is closed.", unit="bytes"
+    )
+    presence: bool = _setting(
+        False,
+        "Whether everybody who is signed in may see who else is online. Off, because it tells user ids to all.",
+        env="RINGBACK_PRESENCE",
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse what is unsafe, naming the setting."""
+        if self.secret is not None and (size := len(self.secret.encode())) < MIN_SECRET_BYTES:
+            raise ConfigurationError(
+                f"RINGBACK_SECRET has {size} bytes; an HS256 key needs {MIN_SECRET_BYTES} or more (RFC 7518 §3.2). "
+                "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        if unknown := set(self.algorithms) - set(ALGORITHMS):
+            raise ConfigurationError(
+                f"RINGBACK_ALGORITHMS: {', '.join(sorted(unknown))} is not one of {', '.join(ALGORITHMS)}."
+            )
+        if self.jwks_url is not None:
+            _check_jwks_url(self.jwks_url)
+        for origin in self.allowed_origins:
+            _check_origin(origin)
+        self._check_turn()
+
+    def _check_turn(self) -> None:
+        if not 60 <= self.turn_ttl_s <= 86400:
+            raise ConfigurationError(f"RINGBACK_TURN_TTL is {self.turn_ttl_s}; allowed are 60 to 86400 seconds.")
+        schemes = {uri: uri.partition(":")[0] for uri in self.turn_uris}
+        for uri, scheme in schemes.items():
+            if scheme not in ("stun", "stuns", "turn", "turns"):
+                raise ConfigurationError(f"RINGBACK_TURN_URIS: {uri!r} does not start with stun:, turn: or turns:.")
+        if {"turn", "turns"} & set(schemes.values()) and not self.turn_secrets:
+            raise ConfigurationError("RINGBACK_TURN_URIS names a TURN server, but RINGBACK_TURN_SECRET is not set.")
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Self:
+        """The settings from environment variables; ``overrides`` win over them.
+
+        Lists are comma-separated; an empty variable counts as unset.
+
+        Raises:
+            ConfigurationError: naming the variable.
+        """
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for setting in fields(cls):
+            text = environ.get(setting.metadata["env"] or "", "").strip()
+            if text:
+                values[setting.name] = _parsed(text, like=setting.default, name=setting.metadata["env"])
+        return cls(**{**values, **overrides})
+
+
+def state_directory(environ: Mapping[str, str] | None = None) -> Path:
+    """Where ringback keeps what it makes for itself, by the XDG base directory specification."""
+    environ = os.environ if environ is None else environ
+    return Path(environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "ringback"
+
+
+def _parsed(text: str, *, like: Any, name: str) -> Any:
+    if isinstance(like, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if isinstance(like, bool):
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off"):
+            return False
+        raise ConfigurationError(f"{name} is {text!r}; write on or off.")
+    if isinstance(like, int):
+        try:
+            return int(text)
+        except ValueError:
+            raise ConfigurationError(f"{name} is {text!r}; it has to be a whole number.") from None
+    return text
+
+
+def _check_jwks_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        return
+    if parts.scheme == "http" and _is_loopback(parts.hostname):
+        return
+    raise ConfigurationError(
+        f"RINGBACK_JWKS_URL is {url!r}; keys are fetched by https:, or by http: from this machine only."
+    )
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _check_origin(origin: str) -> None:
+    parts = urlsplit(origin)
+    if parts.scheme in ("http", "https") and parts.netloc and origin == f"{parts.scheme}://{parts.netloc}":
+        return
+    raise ConfigurationError(
+        f"RINGBACK_ALLOWED_ORIGINS: {origin!r} is not an origin; write scheme, host and port only, "
+        "such as https://app.example.org. There are no wildcards."
+    )

@@ -1,0 +1,1 @@
+"""The server: ASGI and WebSocket around the core."""

@@ -1,0 +1,196 @@
+"""``/ws`` as a bare ASGI endpoint: the handshake, then one reader and one writer until either ends."""
+
+import asyncio
+import logging
+from typing import Final
+
+from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
+
+from ringback.codec import decode
+from ringback.config import Config
+from ringback.errors import (
+    AuthenticationError,
+    InternalError,
+    NotJson,
+    OriginRefused,
+    ProtocolError,
+    RingbackError,
+    TokenExpired,
+    TokenInUrl,
+    TokenLate,
+    TokenMissing,
+)
+from ringback.messages import Authenticate, CloseCode, Hello
+from ringback.server.authentication import Identity
+from ringback.server.handshake import check_origin, refuse_token_in_url, selected_subprotocol, token_in
+from ringback.server.http import refusal, status_of
+from ringback.server.outbox import Outbox
+from ringback.server.session import Services, Session
+
+logger = logging.getLogger("ringback.server")
+
+CLOSE_TIMEOUT_S: Final = 10.0
+"""How long a client that reads nothing may keep us from sending the close frame."""
+
+MAX_REASON_BYTES: Final = 123
+"""RFC 6455 §5.5: a close frame carries 125 bytes, two of them for the code."""
+
+
+class AsgiLine:
+    """The queue towards one client, and the wish to close it."""
+
+    def __init__(self, config: Config) -> None:
+        self.outbox = Outbox(max_messages=config.outbox_messages, max_bytes=config.outbox_bytes)
+        self.closing: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
+
+    def put(self, frame: bytes) -> None:
+        """Queue ``frame``, or close the line when its queue is full."""
+        if not self.closing.done() and not self.outbox.put(frame):
+            self.close(CloseCode.SLOW_CONSUMER)
+
+    def close(self, code: CloseCode) -> None:
+        """End the line soon; the first code wins."""
+        if not self.closing.done():
+            self.closing.set_result(code)
+
+
+class WebSocketEndpoint:
+    """The ASGI application behind ``/ws``."""
+
+    def __init__(self, config: Config, services: Services) -> None:
+        self._config = config
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one WebSocket from its handshake to its end."""
+        await _Conversation(scope, receive, send, self._config, self._services).run()
+
+
+class _Conversation:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, config: Config, services: Services) -> None:
+        self._handshake = HTTPConnection(scope)
+        self._receive = receive
+        self._send = send
+        self._config = config
+        self._services = services
+
+    async def run(self) -> None:
+        await self._receive()  # websocket.connect
+        try:
+            identity = await self._identify()
+        except (AuthenticationError, InternalError) as error:
+            await self._refuse(error)
+            return
+        await self._send({"type": "websocket.accept", "subprotocol": selected_subprotocol(self._handshake)})
+        try:
+            if identity is None:
+                await self._converse(*await self._first_frame())
+            else:
+                await self._converse(identity, None)
+        except (AuthenticationError, InternalError) as error:
+            await self._close(close_code_of(error), str(error))
+        except OSError:
+            # The ASGI server raises one when the client is gone in the middle of a send.
+            logger.debug("a client went away while it was being written to")
+
+    async def _identify(self) -> Identity | None:
+        check_origin(self._handshake, self._config.allowed_origins)
+        refuse_token_in_url(self._handshake)
+        return await self._services.authenticator.identify(self._handshake, token_in(self._handshake))
+
+    async def _refuse(self, error: RingbackError) -> None:
+        """Say no to the handshake.
+
+        A page cannot see the HTTP answer of a refused handshake, only a close code; so where the token came the
+        way a page sends it, the connection is accepted and closed with a code that the page can act on. An origin
+        that is not allowed never gets that far.
+        """
+        from_page = bool(self._handshake.scope.get("subprotocols"))
+        if from_page and not isinstance(error, OriginRefused | TokenInUrl):
+            await self._send({"type": "websocket.accept", "subprotocol": selected_subprotocol(self._handshake)})
+            await self._close(close_code_of(error), str(error))
+        elif "websocket.http.response" in self._handshake.scope.get("extensions", {}):
+            headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+            status = int(status_of(error))
+            await self._send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+            await self._send({"type": "websocket.http.response.body", "body": refusal(error)})
+        else:
+            await self._send({"type": "websocket.close"})
+
+    async def _first_frame(self) -> tuple[Identity, Hello | None]:
+        """The identity from the first frame, which is due within ``authentication_timeout_s``.
+
+        Raises:
+            AuthenticationError: it came too late, brought no token, or a bad one.
+        """
+        try:
+            async with asyncio.timeout(self._config.authentication_timeout_s):
+                event = await self._receive()
+                try:
+                    message = decode(event.get("text") or "")
+                except ProtocolError:
+                    message = Hello()
+                if not isinstance(message, Authenticate | Hello) or message.token is None:
+                    raise TokenMissing("The first frame has to be `authenticate` or `hello` with a token.")
+                identity = await self._services.authenticator.identify(self._handshake, message.token)
+        except TimeoutError:
+            raise TokenLate("No token came in time.") from None
+        if identity is None:
+            raise TokenMissing("The token is not known here.")
+        return identity, message if isinstance(message, Hello) else None
+
+    async def _converse(self, identity: Identity, hello: Hello | None) -> None:
+        """Read and write until the client goes, or the line is to be closed."""
+        line = AsgiLine(self._config)
+        session = Session(line, self._handshake, identity, self._services)
+        reader = asyncio.create_task(self._read(session, hello))
+        writer = asyncio.create_task(self._write(line.outbox))
+        try:
+            await asyncio.wait((reader, writer, line.closing), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            session.end()
+            reader.cancel()
+            writer.cancel()
+            results = await asyncio.gather(reader, writer, return_exceptions=True)
+        if line.closing.done():
+            await self._close(line.closing.result())
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+
+    async def _read(self, session: Session, hello: Hello | None) -> None:
+        if hello is not None:
+            await session.handle(hello)
+        while (event := await self._receive())["type"] == "websocket.receive":
+            text = event.get("text")
+            if text is None:
+                session.refuse(NotJson("Messages are text frames; this one was binary.", field="frame"))
+            else:
+                await session.receive(text)
+
+    async def _write(self, outbox: Outbox) -> None:
+        while True:
+            frame = await outbox.get()
+            await self._send({"type": "websocket.send", "text": frame.decode()})
+
+    async def _close(self, code: CloseCode, reason: str = "") -> None:
+        sentence = (reason or code.reason).encode()[:MAX_REASON_BYTES].decode(errors="ignore")
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await self._send({"type": "websocket.close", "code": int(code), "reason": sentence})
+        except TimeoutError:
+            logger.info("a client that reads nothing was cut off")
+
+
+def close_code_of(error: RingbackError) -> CloseCode:
+    """The close code that tells a client what to do about ``error``."""
+    match error:
+        case TokenExpired():
+            return CloseCode.TOKEN_EXPIRED
+        case TokenLate():
+            return CloseCode.AUTHENTICATION_TIMEOUT
+        case AuthenticationError():
+            return CloseCode.UNAUTHENTICATED
+        case _:
+            return CloseCode.INTERNAL_ERROR

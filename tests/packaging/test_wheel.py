@@ -1,0 +1,72 @@
+"""What `pip install` gets: a wheel with the browser bundle in it, built from a bare checkout without Node."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+UV = str(Path(sys.executable).with_name("uv"))
+BUNDLE = {"ringback/_static/sdk/ringback.js", "ringback/_static/demo/index.html", "ringback/_static/demo/demo.js"}
+
+
+@pytest.fixture(scope="module")
+def path_without_node(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PATH with a shell and the usual tools on it, but neither node nor npm."""
+    folder = tmp_path_factory.mktemp("bin")
+    for name in ("sh", "bash", "env", "git", "uname", "ldd", "tar", "gzip"):
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    assert shutil.which("npm", path=str(folder)) is None
+    return str(folder)
+
+
+def build(source: Path, out: Path, path: str) -> Path:
+    """An sdist of `source`, then a wheel of that sdist unpacked elsewhere; returns the wheel."""
+    command = [UV, "build", "--quiet", "--python", sys.executable, "--out-dir", str(out), str(source)]
+    subprocess.run(command, env={**os.environ, "PATH": path}, check=True, timeout=300)
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that git would commit and nothing else: no bundle, no node_modules."""
+    folder = tmp_path_factory.mktemp("checkout")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    assert not (folder / "src/ringback/_static").exists()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory, path_without_node: str) -> Path:
+    """The wheel of that checkout, and of its sdist: `uv build` makes the second from the first."""
+    return build(checkout, tmp_path_factory.mktemp("dist"), path_without_node)
+
+
+def test_the_bundle_is_in_the_wheel(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert names >= BUNDLE
+    assert not [name for name in names if name.startswith(("tests/", "web/", "tools/"))]
+
+
+def test_it_runs_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
+    subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, str(tmp_path / "venv")], check=True)
+    python = str(tmp_path / "venv/bin/python")
+    subprocess.run([UV, "pip", "install", "--quiet", "--python", python, str(wheel)], check=True, timeout=300)
+    ask = "from ringback.server.http import STATIC; print((STATIC / 'sdk' / 'ringback.js').stat().st_size)"
+    result = subprocess.run([python, "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert int(result.stdout) > 1000
+    version = subprocess.run(
+        [str(tmp_path / "venv/bin/ringback"), "--version"], capture_output=True, text=True, check=True
+    )
+    assert version.stdout.startswith("ringback ")

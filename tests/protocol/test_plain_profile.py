@@ -1,0 +1,56 @@
+"""A client that knows only the six call messages and `call-error` can place, answer and end a call."""
+
+from tests.serving import Client, connected, ringback, serving
+
+KNOWN = {"call-offer", "call-answer", "call-ice-candidate", "call-accept", "call-reject", "call-hangup", "call-error"}
+
+
+async def expect(client: Client, kind: str) -> dict[str, object]:
+    message = await client.receive()
+    assert message["type"] in KNOWN, "a type that a plain client does not know"
+    assert message["type"] == kind
+    return message
+
+
+async def test_a_call_from_the_first_offer_to_the_hangup() -> None:
+    async with (
+        serving(ringback(presence=True).app) as address,
+        connected(address, "alice") as alice,
+        connected(address, "bob") as bob,
+    ):
+        to_bob = {"recipientId": "bob", "callId": "c1"}
+        to_alice = {"recipientId": "alice", "callId": "c1"}
+        candidate = {"candidate": "candidate:1 1 udp 1 192.0.2.1 9 typ host", "sdpMid": "0", "sdpMLineIndex": 0}
+
+        await alice.send({"type": "call-offer", **to_bob, "sdp": "v=0 offer"})
+        await alice.send({"type": "call-ice-candidate", **to_bob, "candidate": candidate})
+        assert await expect(bob, "call-offer") == {
+            "type": "call-offer",
+            "senderId": "alice",
+            "callId": "c1",
+            "sdp": "v=0 offer",
+        }
+        assert (await expect(bob, "call-ice-candidate"))["candidate"] == candidate
+
+        await bob.send({"type": "call-accept", **to_alice})
+        await bob.send({"type": "call-answer", **to_alice, "sdp": "v=0 answer"})
+        await bob.send({"type": "call-ice-candidate", **to_alice, "candidate": {"candidate": ""}})
+        await expect(alice, "call-accept")
+        assert (await expect(alice, "call-answer"))["sdp"] == "v=0 answer"
+        assert (await expect(alice, "call-ice-candidate"))["candidate"] == {"candidate": ""}
+
+        await bob.send({"type": "call-hangup", **to_alice})
+        assert await expect(alice, "call-hangup") == {"type": "call-hangup", "senderId": "bob", "callId": "c1"}
+        assert await alice.has_received_nothing()
+        assert await bob.has_received_nothing()
+
+
+async def test_a_call_that_is_declined_and_one_to_somebody_who_has_left() -> None:
+    async with serving(ringback().app) as address, connected(address, "alice") as alice:
+        async with connected(address, "bob") as bob:
+            await alice.send({"type": "call-offer", "recipientId": "bob", "callId": "c1", "sdp": "v=0"})
+            await expect(bob, "call-offer")
+            await bob.send({"type": "call-reject", "recipientId": "alice", "callId": "c1", "reason": "busy"})
+            assert (await expect(alice, "call-reject"))["reason"] == "busy"
+        await alice.send({"type": "call-offer", "recipientId": "bob", "callId": "c2", "sdp": "v=0"})
+        assert (await expect(alice, "call-error"))["error"] == "recipient_offline"

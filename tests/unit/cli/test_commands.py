@@ -1,0 +1,137 @@
+"""The command line as a person meets it: as a process of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import jwt
+import pytest
+
+from tests.serving import SECRET
+
+RINGBACK = str(Path(sys.executable).with_name("ringback"))
+
+
+def environment(tmp_path: Path, **variables: str) -> dict[str, str]:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("RINGBACK_")}
+    return {**ours, "XDG_STATE_HOME": str(tmp_path), "NO_COLOR": "1", "COLUMNS": "200", **variables}
+
+
+def run(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([RINGBACK, *arguments], env=env, capture_output=True, text=True, timeout=20, check=False)
+
+
+@contextmanager
+def served(*arguments: str, env: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """``ringback serve`` on a free port; yields its URL as it prints it."""
+    command = [RINGBACK, "serve", "--port", "0", *arguments]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert " is ready at " in line, line + process.stdout.read()
+        yield line.split()[-1], process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+
+
+def test_a_token_is_made_with_the_key_of_the_environment(tmp_path: Path) -> None:
+    result = run("token", "alice", "--ttl", "60", env=environment(tmp_path, RINGBACK_SECRET=SECRET))
+    claims = jwt.decode(result.stdout.strip(), SECRET, algorithms=["HS256"])
+    assert claims["sub"] == "alice"
+
+
+def test_a_token_carries_the_audience_and_issuer_that_the_server_wants(tmp_path: Path) -> None:
+    env = environment(tmp_path, RINGBACK_SECRET=SECRET, RINGBACK_AUDIENCE="calls", RINGBACK_ISSUER="app")
+    claims = jwt.decode(run("token", "alice", env=env).stdout.strip(), options={"verify_signature": False})
+    assert (claims["aud"], claims["iss"]) == ("calls", "app")
+
+
+def test_without_any_setup_serve_and_token_agree_on_a_key_that_others_cannot_read(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    token = run("token", "alice", env=env).stdout.strip()
+    key = tmp_path / "ringback" / "development-key"
+    assert key.stat().st_mode & 0o077 == 0
+    with served(env=env) as (url, _):
+        request = urllib.request.Request(url + "turn/credentials", headers={"Authorization": f"Bearer {token}"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)
+        with refused.value as answer:
+            assert json.load(answer)["error"] == "turn_not_configured", "the token was refused"
+
+
+def test_the_demo_signs_in_and_serves_its_page(tmp_path: Path) -> None:
+    with served("--demo", env=environment(tmp_path, RINGBACK_SECRET=SECRET)) as (url, _):
+        with urllib.request.urlopen(url) as page:
+            assert "default-src 'none'" in page.headers["content-security-policy"]
+            assert b"<html" in page.read()
+        for name, status in (("Zoë 💬", 200), ("", 422), ("x" * 41, 422), (" padded ", 422)):
+            body = json.dumps({"name": name}).encode()
+            try:
+                with urllib.request.urlopen(url + "demo/login", data=body) as answer:
+                    claims = jwt.decode(json.load(answer)["token"], SECRET, algorithms=["HS256"])
+                    assert (answer.status, claims["sub"]) == (status, name)
+            except urllib.error.HTTPError as error:
+                with error:
+                    assert (error.code, json.load(error)["error"]) == (status, "invalid_field")
+
+
+def test_no_demo_login_without_the_demo(tmp_path: Path) -> None:
+    with served(env=environment(tmp_path)) as (url, _):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(url + "demo/login", data=b'{"name": "alice"}')
+        with refused.value as answer:
+            assert answer.code == 404
+
+
+def test_nothing_of_a_request_stands_in_the_output(tmp_path: Path) -> None:
+    with served(env=environment(tmp_path)) as (url, process):
+        for path in ("healthz?token=canary", "turn/credentials?x=canary", "canary"):
+            try:
+                urllib.request.urlopen(url + path).close()
+            except urllib.error.HTTPError as error:
+                error.close()
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=10)
+    assert "canary" not in output
+    assert "127.0.0.1" not in output
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"RINGBACK_SECRET": "short"}, "RINGBACK_SECRET has 5 bytes"),
+        ({"RINGBACK_TURN_URIS": "turn:x"}, "RINGBACK_TURN_SECRET is not set"),
+    ],
+)
+def test_a_bad_setting_ends_it_with_a_sentence(tmp_path: Path, variables: dict[str, str], sentence: str) -> None:
+    result = run("serve", "--port", "0", env=environment(tmp_path, **variables))
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_port_that_is_taken_ends_it_with_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run("serve", "--port", port, env=environment(tmp_path))
+    assert result.returncode == 2
+    assert f"Cannot listen on 127.0.0.1 port {port}: Address already in use" in result.stderr
+
+
+def test_no_token_where_only_the_application_has_the_key(tmp_path: Path) -> None:
+    result = run("token", "alice", env=environment(tmp_path, RINGBACK_JWKS_URL="https://app.example/jwks"))
+    assert result.returncode == 2
+    assert "the private key is the application's" in " ".join(result.stderr.split())
+
+
+def test_the_version(tmp_path: Path) -> None:
+    assert run("--version", env=environment(tmp_path)).stdout.startswith("ringback ")

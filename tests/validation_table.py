@@ -1,0 +1,130 @@
+"""Every way in which a frame can be wrong, as data: a name, the frame, the error code and the field it must name."""
+
+import json
+from typing import Any
+
+_ADDRESS = {"recipientId": "bob", "callId": "c1"}
+
+VALID: dict[str, dict[str, Any]] = {
+    "call-offer": {"type": "call-offer", **_ADDRESS, "sdp": "v=0\r\n"},
+    "call-answer": {"type": "call-answer", **_ADDRESS, "sdp": "v=0\r\n"},
+    "call-ice-candidate": {
+        "type": "call-ice-candidate",
+        **_ADDRESS,
+        "candidate": {"candidate": "candidate:1 1 udp 1 192.0.2.1 9 typ host", "sdpMid": "0", "sdpMLineIndex": 0},
+    },
+    "call-accept": {"type": "call-accept", **_ADDRESS},
+    "call-reject": {"type": "call-reject", **_ADDRESS, "reason": "busy"},
+    "call-hangup": {"type": "call-hangup", **_ADDRESS, "reason": "completed"},
+    "authenticate": {"type": "authenticate", "token": "a.b.c"},
+    "hello": {"type": "hello", "token": "a.b.c", "presence": True},
+    "token-refresh": {"type": "token-refresh", "token": "a.b.c"},
+}
+"""One good message of each type, with every field that it can have."""
+
+CALL_TYPES = [kind for kind in VALID if kind.startswith("call-")]
+
+_OPTIONAL = {("call-reject", "reason"), ("call-hangup", "reason"), ("hello", "token"), ("hello", "presence")}
+_LIMITS = {"recipientId": 4096, "callId": 4096, "sdp": 32768, "reason": 4096, "token": 8192}
+_MAY_BE_EMPTY = {"reason"}
+
+_WRONG_TYPES: dict[str, Any] = {"number": 7, "boolean": True, "array": ["x"], "object": {"x": 1}, "huge": 10**400}
+
+Row = tuple[str, str, str, str]
+
+
+def _field_rows(kind: str, field: str) -> list[Row]:
+    message = VALID[kind]
+    rows = []
+
+    def row(name: str, value: Any, code: str) -> None:
+        rows.append((f"{kind}: {field} {name}", json.dumps({**message, field: value}), code, field))
+
+    if (kind, field) not in _OPTIONAL:
+        rest = {name: value for name, value in message.items() if name != field}
+        rows.append((f"{kind}: {field} missing", json.dumps(rest), "missing_field", field))
+        row("null", None, "invalid_field")
+    for name, value in _WRONG_TYPES.items():
+        if type(value) is not type(message[field]):
+            row(f"is a {name}", value, "invalid_field")
+    if field in _LIMITS:
+        row("too long", "x" * (_LIMITS[field] + 1), "too_large")
+        if field not in _MAY_BE_EMPTY:
+            row("empty", "", "invalid_field")
+    return rows
+
+
+def _candidate_rows() -> list[Row]:
+    good = VALID["call-ice-candidate"]["candidate"]
+    wrong: list[tuple[str, dict[str, Any], str, str]] = [
+        ("candidate missing", {"sdpMid": "0"}, "missing_field", "candidate.candidate"),
+        ("candidate null", {**good, "candidate": None}, "invalid_field", "candidate.candidate"),
+        ("candidate a number", {**good, "candidate": 1}, "invalid_field", "candidate.candidate"),
+        ("candidate too long", {**good, "candidate": "x" * 1025}, "too_large", "candidate.candidate"),
+        ("two lines in one", {**good, "candidate": "a\r\na=x"}, "invalid_field", "candidate.candidate"),
+        ("a newline at the end", {**good, "candidate": "a\n"}, "invalid_field", "candidate.candidate"),
+        ("a NUL", {**good, "candidate": "a\u0000"}, "invalid_field", "candidate.candidate"),
+        ("sdpMid a number", {**good, "sdpMid": 0}, "invalid_field", "candidate.sdpMid"),
+        ("sdpMid too long", {**good, "sdpMid": "x" * 257}, "too_large", "candidate.sdpMid"),
+        ("sdpMLineIndex a string", {**good, "sdpMLineIndex": "0"}, "invalid_field", "candidate.sdpMLineIndex"),
+        ("sdpMLineIndex negative", {**good, "sdpMLineIndex": -1}, "invalid_field", "candidate.sdpMLineIndex"),
+        ("sdpMLineIndex too large", {**good, "sdpMLineIndex": 65536}, "invalid_field", "candidate.sdpMLineIndex"),
+        ("sdpMLineIndex huge", {**good, "sdpMLineIndex": 10**400}, "invalid_field", "candidate.sdpMLineIndex"),
+        ("usernameFragment a list", {**good, "usernameFragment": []}, "invalid_field", "candidate.usernameFragment"),
+    ]
+    return [
+        (f"call-ice-candidate: {name}", json.dumps({**VALID["call-ice-candidate"], "candidate": value}), code, field)
+        for name, value, code, field in wrong
+    ]
+
+
+_ACCEPT = '"type": "call-accept", "recipientId": "bob", "callId": "c1"'
+
+_FRAMES: list[Row] = [
+    ("empty", "", "not_json", "frame"),
+    ("a word", "hello", "not_json", "frame"),
+    ("cut off", '{"type": "call-accept"', "not_json", "frame"),
+    ("two texts", f"{{{_ACCEPT}}}{{}}", "not_json", "frame"),
+    ("a single quote", "{'type': 'call-accept'}", "not_json", "frame"),
+    ("NaN", f'{{{_ACCEPT}, "x": NaN}}', "not_json", "frame"),
+    ("Infinity", f'{{{_ACCEPT}, "x": -Infinity}}', "not_json", "frame"),
+    (
+        "a lone surrogate in a field",
+        '{"type": "call-accept", "recipientId": "\\ud800", "callId": "c1"}',
+        "not_json",
+        "frame",
+    ),
+    (
+        "a lone low surrogate",
+        '{"type": "call-accept", "recipientId": "a\\udc00b", "callId": "c1"}',
+        "not_json",
+        "frame",
+    ),
+    (
+        "a raw control character",
+        '{"type": "call-accept", "recipientId": "a\u0001", "callId": "c1"}',
+        "not_json",
+        "frame",
+    ),
+    ("null", "null", "invalid_field", "frame"),
+    ("a number", "7", "invalid_field", "frame"),
+    ("a string", '"call-accept"', "invalid_field", "frame"),
+    ("an array", f"[{{{_ACCEPT}}}]", "invalid_field", "frame"),
+    ("no type", '{"recipientId": "bob", "callId": "c1"}', "missing_field", "type"),
+    ("type null", '{"type": null}', "invalid_field", "type"),
+    ("type a number", '{"type": 1}', "invalid_field", "type"),
+    ("type unknown", '{"type": "call-transfer", "recipientId": "bob", "callId": "c1"}', "unknown_type", "type"),
+    ("type in capitals", '{"type": "CALL-OFFER", "recipientId": "bob", "callId": "c1"}', "unknown_type", "type"),
+    ("a type only the server sends", '{"type": "call-error", "callId": "c1"}', "unknown_type", "type"),
+    ("two different types", f'{{{_ACCEPT}, "type": "call-reject"}}', "unknown_type", "type"),
+    ("nested nine deep", f'{{{_ACCEPT}, "x": {"[" * 8}{"]" * 8}}}', "too_deep", "frame"),
+    ("nested ten thousand deep", f'{{{_ACCEPT}, "x": {"[" * 10000}{"]" * 10000}}}', "too_deep", "frame"),
+    ("nested and never closed", '{"a":' * 5000, "too_deep", "frame"),
+    ("a frame of 64 KiB and a byte", f'{{{_ACCEPT}, "x": "{"x" * 65536}"}}', "too_large", "frame"),
+]
+
+ROWS: list[Row] = [
+    *(row for kind in VALID for field in VALID[kind] if field != "type" for row in _field_rows(kind, field)),
+    *_candidate_rows(),
+    *((f"frame: {name}", frame, code, field) for name, frame, code, field in _FRAMES),
+]

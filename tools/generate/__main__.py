@@ -1,0 +1,39 @@
+"""Write the generated files, or with ``--check`` fail when one is not what it should be."""
+
+import sys
+from pathlib import Path
+
+from tools.generate import asyncapi, openapi, protocol_page, schema, settings_page, typescript
+
+ROOT = Path(__file__).resolve().parents[2]
+
+GENERATED = {
+    "schema/messages.schema.json": schema.render,
+    "schema/asyncapi.json": asyncapi.render,
+    "schema/openapi.json": openapi.render,
+    "web/src/messages.gen.ts": typescript.render,
+    "docs/reference/protocol.md": protocol_page.render,
+    "docs/reference/settings.md": settings_page.render,
+}
+
+
+def main() -> int:
+    """Write every file whose content has changed; with ``--check``, write nothing and return 1 instead."""
+    check = "--check" in sys.argv[1:]
+    stale = 0
+    for name, render in GENERATED.items():
+        path = ROOT / name
+        text = render()
+        if path.exists() and path.read_text() == text:
+            continue
+        stale += 1
+        if check:
+            print(f"{name} is not what its source says: run `make generate` and commit the result", file=sys.stderr)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+            print(f"wrote {name}")
+    return 1 if check and stale else 0
+
+
+sys.exit(main())

@@ -1,0 +1,114 @@
+import { tell } from "./application.ts";
+import { iceCandidateError } from "./ice-candidate-errors.ts";
+import { IceRecovery } from "./ice-recovery.ts";
+import { renewIceServers } from "./ice-servers.ts";
+import { Lifetime } from "./lifetime.ts";
+import { LocalMedia } from "./local-media.ts";
+import { MediaWatchdog } from "./media-watchdog.ts";
+import { Negotiator } from "./negotiator.ts";
+import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
+import { PeerError } from "./peer-errors.ts";
+
+/** An RTCPeerConnection with everything that serves it, wired together. Ended by its lifetime. */
+export class Connection {
+  readonly pc: RTCPeerConnection;
+  readonly lifetime: Lifetime;
+  readonly media: LocalMedia;
+  readonly negotiator: Negotiator;
+  readonly #config: PeerConnectionConfig;
+  readonly #report = (error: PeerError): void => tell(this.#config.onError, error);
+  readonly #reportedIceServers = new Set<string>();
+  #renewal: Promise<void> | undefined;
+
+  constructor(config: PeerConnectionConfig, environment: PeerEnvironment, iceServers: RTCIceServer[]) {
+    const { polite, iceTransportPolicy = "all", iceCandidatePoolSize = 0 } = config;
+    const pc = environment.createConnection({ iceServers, iceTransportPolicy, iceCandidatePoolSize });
+    const lifetime = new Lifetime(environment.clock);
+    const report = this.#report;
+    const watchdog = new MediaWatchdog(pc, lifetime, report);
+    const recovery = new IceRecovery(lifetime, report, () => void this.restartIce().catch(() => undefined));
+    this.#config = config;
+    this.pc = pc;
+    this.lifetime = lifetime;
+    this.media = new LocalMedia(pc, lifetime);
+    this.negotiator = new Negotiator(pc, {
+      polite,
+      lifetime,
+      report,
+      send: (description) => this.#sendDescription(description),
+      onCollision: () => watchdog.arm(),
+      onNegotiated: () => recovery.negotiated(),
+    });
+    this.#listen(watchdog, recovery);
+    lifetime.atEnd(environment.onNetworkChange(() => recovery.networkChanged()));
+  }
+
+  /** Fetches fresh credentials, then has the engine restart; the offer follows by itself. Rejects only when closed. */
+  async restartIce(): Promise<void> {
+    const { refreshIceServers } = this.#config;
+    if (refreshIceServers) {
+      this.#renewal ??= renewIceServers(this.pc, refreshIceServers, this.lifetime, this.#report);
+      await this.#renewal.finally(() => (this.#renewal = undefined));
+    }
+    this.#reportedIceServers.clear();
+    this.pc.restartIce();
+  }
+
+  /** Ends everything: tracks of both sides, timers, listeners, promises under way. */
+  close(): void {
+    this.lifetime.end();
+    this.media.stop();
+    for (const { track } of this.pc.getReceivers()) track.stop();
+    this.pc.close();
+  }
+
+  #listen(watchdog: MediaWatchdog, recovery: IceRecovery): void {
+    const { pc } = this;
+    const { signal } = this.lifetime;
+    const { onTrack, onIceConnectionStateChange } = this.#config;
+    pc.addEventListener("negotiationneeded", () => void this.negotiator.negotiate(), { signal });
+    pc.addEventListener("icecandidate", ({ candidate }) => this.#sendCandidate(candidate), { signal });
+    pc.addEventListener("icecandidateerror", (event) => this.#reportIceServer(event), { signal });
+    pc.addEventListener("track", (event) => onTrack(event.track, event.streams, event), { signal });
+    pc.addEventListener("signalingstatechange", () => watchdog.stateChanged(), { signal });
+    pc.addEventListener("connectionstatechange", () => watchdog.stateChanged(), { signal });
+    const onIceState = (): void => {
+      recovery.stateChanged(pc.iceConnectionState);
+      onIceConnectionStateChange(pc.iceConnectionState);
+    };
+    pc.addEventListener("iceconnectionstatechange", onIceState, { signal });
+  }
+
+  #sendDescription({ type, sdp }: RTCSessionDescription): void {
+    this.#send({ type: type === "offer" ? "call-offer" : "call-answer", ...this.#address, sdp });
+  }
+
+  /** The end of candidates goes out once a gathering: as null's event, not as the empty candidates before it. */
+  #sendCandidate(candidate: RTCIceCandidate | null): void {
+    if (candidate?.candidate === "") return;
+    const { candidate: line = "", ...rest } = candidate?.toJSON() ?? {};
+    this.#send({ type: "call-ice-candidate", ...this.#address, candidate: { candidate: line, ...rest } });
+  }
+
+  #send(message: PeerMessage): void {
+    const failed = (cause: unknown): void =>
+      this.#report(new PeerError("signaling_failed", "A message could not be sent to the other side.", { cause }));
+    try {
+      Promise.resolve(this.#config.signaling.send(message)).catch(failed);
+    } catch (cause) {
+      failed(cause);
+    }
+  }
+
+  get #address(): { recipientId: string; callId: string } {
+    return { recipientId: this.#config.remoteUserId, callId: this.#config.callId };
+  }
+
+  /** Browsers repeat these for every network interface; each is told once a gathering. */
+  #reportIceServer(event: RTCPeerConnectionIceErrorEvent): void {
+    const key = `${event.errorCode} ${event.url}`;
+    if (this.#reportedIceServers.has(key)) return;
+    this.#reportedIceServers.add(key);
+    this.#report(iceCandidateError(event));
+  }
+}

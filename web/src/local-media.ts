@@ -1,0 +1,114 @@
+import type { Lifetime } from "./lifetime.ts";
+
+type Kind = "audio" | "video";
+
+/** A sender of ours, with the track it was last asked to send. */
+interface Slot {
+  readonly sender: RTCRtpSender;
+  track: MediaStreamTrack | null;
+  last: MediaStreamTrack;
+}
+
+/** The local tracks of one connection. A track that is being sent is owned here, and stopped with the connection. */
+export class LocalMedia {
+  readonly #pc: RTCPeerConnection;
+  readonly #lifetime: Lifetime;
+  readonly #slots: Slot[] = [];
+  readonly #disabled = new Set<Kind>();
+
+  constructor(pc: RTCPeerConnection, lifetime: Lifetime) {
+    this.#pc = pc;
+    this.#lifetime = lifetime;
+  }
+
+  /** Sends every track of `stream` that is not being sent yet. */
+  async addStream(stream: MediaStream): Promise<void> {
+    await Promise.all(stream.getTracks().map((track) => this.#add(track, stream)));
+  }
+
+  /** Stops sending `track`; the track itself goes on and is the caller's again. */
+  removeTrack(track: MediaStreamTrack): void {
+    const slot = this.#slotOf(track);
+    this.#pc.removeTrack(slot.sender);
+    slot.track = null;
+  }
+
+  /** Sends `next` where `previous` is sent, or was until it was replaced by null. */
+  async replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack | null): Promise<void> {
+    await this.#put(this.#slotOf(previous), next);
+  }
+
+  /** Sets `enabled` on every track of the kind, now and later. Whether at least one is being sent and enabled. */
+  setEnabled(kind: Kind, enabled: boolean): boolean {
+    if (enabled) this.#disabled.delete(kind);
+    else this.#disabled.add(kind);
+    const tracks = this.#tracks().filter((track) => track.kind === kind);
+    for (const track of tracks) track.enabled = enabled;
+    return enabled && tracks.length > 0;
+  }
+
+  /** Ends every track that is being sent. */
+  stop(): void {
+    for (const track of this.#tracks()) track.stop();
+  }
+
+  async #add(track: MediaStreamTrack, stream: MediaStream): Promise<void> {
+    if (this.#tracks().includes(track)) return;
+    const idle = this.#idleSlot(track.kind);
+    if (idle === undefined) {
+      this.#silence(track);
+      this.#slots.push({ sender: this.#pc.addTrack(track, stream), track, last: track });
+      return;
+    }
+    const replaced = this.#put(idle.slot, track);
+    idle.slot.sender.setStreams(stream);
+    const { transceiver } = idle;
+    if (transceiver.direction === "recvonly") transceiver.direction = "sendrecv";
+    if (transceiver.direction === "inactive") transceiver.direction = "sendonly";
+    await replaced;
+  }
+
+  async #put(slot: Slot, next: MediaStreamTrack | null): Promise<void> {
+    const { track, last } = slot;
+    if (next) this.#silence(next);
+    slot.track = next;
+    slot.last = next ?? last;
+    try {
+      await this.#lifetime.until(slot.sender.replaceTrack(next));
+    } catch (cause) {
+      if (slot.track === next) Object.assign(slot, { track, last });
+      throw cause;
+    }
+  }
+
+  /** A muted call stays muted when the microphone is changed. */
+  #silence(track: MediaStreamTrack): void {
+    if (this.#disabled.has(track.kind as Kind)) track.enabled = false;
+  }
+
+  /**
+   * A transceiver that sent before and sends nothing now. addTrack() would leave it unused for good and add an m-line
+   * each time (webrtc-pc, addTrack step 8: a sender is only reused when it has never been used to send).
+   */
+  #idleSlot(kind: string): { slot: Slot; transceiver: RTCRtpTransceiver } | undefined {
+    for (const transceiver of this.#pc.getTransceivers()) {
+      const slot = this.#slots.find(({ sender }) => sender === transceiver.sender);
+      if (slot?.track === null && slot.last.kind === kind && transceiver.direction !== "stopped") {
+        return { slot, transceiver };
+      }
+    }
+    return undefined;
+  }
+
+  #slotOf(track: MediaStreamTrack): Slot {
+    const slot =
+      this.#slots.find((slot) => slot.track === track) ??
+      this.#slots.find((slot) => slot.track === null && slot.last === track);
+    if (slot === undefined) throw new DOMException("The track is not being sent.", "InvalidAccessError");
+    return slot;
+  }
+
+  #tracks(): MediaStreamTrack[] {
+    return this.#slots.flatMap(({ track }) => (track === null ? [] : [track]));
+  }
+}

@@ -1,0 +1,125 @@
+import type { Lifetime } from "./lifetime.ts";
+import { Negotiation } from "./negotiation.ts";
+import { PeerError, type PeerErrorCode, type ReportError } from "./peer-errors.ts";
+import { RemoteCandidates } from "./remote-candidates.ts";
+
+/** A description as it comes off the wire. */
+export interface RemoteDescription {
+  readonly type: "offer" | "answer";
+  readonly sdp: string;
+}
+
+/** What the negotiator reports to. */
+export interface NegotiatorOptions {
+  readonly polite: boolean;
+  readonly lifetime: Lifetime;
+  readonly report: ReportError;
+  /** Sends a local description to the other side. */
+  readonly send: (description: RTCSessionDescription) => void;
+  /** Both offers crossed; one of them counts for nothing. */
+  readonly onCollision: () => void;
+  /** An offer and answer have been completed. */
+  readonly onNegotiated: () => void;
+}
+
+/** How long the impolite side waits for the polite side's extra offer, in milliseconds. */
+export const HOLD_MS = 1_000;
+
+/** Carries out on an RTCPeerConnection what `Negotiation` decides. None of its promises rejects: failures are reported. */
+export class Negotiator {
+  readonly candidates: RemoteCandidates;
+  readonly #pc: RTCPeerConnection;
+  readonly #negotiation: Negotiation;
+  readonly #options: NegotiatorOptions;
+  #holdDeadlineSet = false;
+
+  constructor(pc: RTCPeerConnection, options: NegotiatorOptions) {
+    this.#pc = pc;
+    this.#options = options;
+    this.#negotiation = new Negotiation(options.polite);
+    this.candidates = new RemoteCandidates(pc, this.#negotiation, options.lifetime, options.report);
+  }
+
+  /** For `negotiationneeded`. */
+  async negotiate(): Promise<void> {
+    if (this.#negotiation.negotiationNeeded()) await this.#offer();
+  }
+
+  /** For a description that has arrived. */
+  async receive(description: RemoteDescription): Promise<void> {
+    const { type } = description;
+    if (type !== "offer" && type !== "answer") {
+      this.#fail("description_failed", `The other side sent a description that is no offer or answer.`, undefined);
+      return;
+    }
+    const { currentRemoteDescription, signalingState } = this.#pc;
+    const decision = this.#negotiation.descriptionReceived(type, signalingState, currentRemoteDescription !== null);
+    if (decision.collision) this.#options.onCollision();
+    if (decision.action === "ignore") return;
+    const applied = await this.#apply(description);
+    if (applied && type === "offer") await this.#answer();
+    this.#continue();
+  }
+
+  async #offer(): Promise<void> {
+    this.#negotiation.offerStarted();
+    try {
+      await this.#describe();
+    } catch (cause) {
+      this.#fail("negotiation_failed", "The browser could not make an offer.", cause);
+    } finally {
+      this.#negotiation.offerEnded();
+    }
+    this.#continue();
+  }
+
+  async #answer(): Promise<void> {
+    try {
+      await this.#describe();
+      this.#options.onNegotiated();
+    } catch (cause) {
+      this.#fail("negotiation_failed", "The browser could not answer the other side's offer.", cause);
+    }
+  }
+
+  /** Without an argument the engine picks offer or answer at the moment it acts, so nothing can come between. */
+  async #describe(): Promise<void> {
+    await this.#options.lifetime.until(this.#pc.setLocalDescription());
+    if (this.#pc.localDescription) this.#options.send(this.#pc.localDescription);
+  }
+
+  /** An offer that crossed ours rolls ours back inside setRemoteDescription(), in one step (JSEP §4.1.10.2). */
+  async #apply(description: RemoteDescription): Promise<boolean> {
+    const { lifetime, onNegotiated } = this.#options;
+    try {
+      await this.candidates.behind(lifetime.until(this.#pc.setRemoteDescription(description)));
+      this.#negotiation.descriptionApplied(description.type);
+      if (description.type === "answer") onNegotiated();
+      return true;
+    } catch (cause) {
+      this.#negotiation.descriptionFailed(description.type);
+      this.#fail("description_failed", "The other side sent a description that the browser refused.", cause);
+      return false;
+    }
+  }
+
+  /** After every step: makes the offer that is owed, or sees to it that a hold does not last. */
+  #continue(): void {
+    const { lifetime } = this.#options;
+    if (lifetime.ended) return;
+    const stable = this.#pc.signalingState === "stable" && !this.candidates.settingDescription;
+    if (this.#negotiation.offerOwed(stable)) void this.#offer();
+    if (!stable || !this.#negotiation.state.holdingOffers || this.#holdDeadlineSet) return;
+    this.#holdDeadlineSet = true;
+    lifetime.after(HOLD_MS, () => {
+      this.#negotiation.holdExpired();
+      this.#continue();
+    });
+  }
+
+  #fail(code: PeerErrorCode, message: string, cause: unknown): void {
+    if (this.#options.lifetime.ended) return;
+    const fatal = this.#pc.currentRemoteDescription === null;
+    this.#options.report(new PeerError(code, message, { cause, fatal }));
+  }
+}

@@ -1,0 +1,113 @@
+import { tell } from "./application.ts";
+import { Connection } from "./connection.ts";
+import { closedError } from "./lifetime.ts";
+import type { IceCandidate } from "./messages.gen.ts";
+import type { RemoteDescription } from "./negotiator.ts";
+import { browserEnvironment, type PeerConnectionConfig, type PeerEnvironment } from "./peer-config.ts";
+import { PeerError } from "./peer-errors.ts";
+
+/**
+ * The RTCPeerConnection of one call, negotiated by the "Perfect Negotiation" pattern of W3C webrtc-pc: either side may
+ * change anything at any time. A lost path is restored by itself, and what goes wrong is told to `onError`.
+ *
+ * Before `initialize()` and after `close()` a method throws, or rejects with, an InvalidStateError. The exceptions are
+ * `close()`, and the two `handle…` methods, which never reject and after `close()` do nothing.
+ */
+export class PeerConnectionManager {
+  readonly #config: PeerConnectionConfig;
+  readonly #environment: PeerEnvironment;
+  #connection: Connection | undefined;
+  #closed = false;
+
+  constructor(config: PeerConnectionConfig, environment: PeerEnvironment = browserEnvironment) {
+    this.#config = config;
+    this.#environment = environment;
+  }
+
+  /** Makes the connection. Call it once, first. */
+  initialize(iceServers: RTCIceServer[]): void {
+    if (this.#closed) throw closedError();
+    if (this.#connection) throw new DOMException("The connection is initialised already.", "InvalidStateError");
+    this.#connection = new Connection(this.#config, this.#environment, iceServers);
+  }
+
+  /**
+   * Sends every track of `stream` to the other side, and owns them from now on. A callee that adds its stream and hands
+   * over the caller's offer in the same turn answers with both at once. Resolves once the tracks are in place.
+   */
+  async addLocalStream(stream: MediaStream): Promise<void> {
+    await this.#open.media.addStream(stream);
+  }
+
+  /** Stops sending `track` and gives it back, still running. Throws InvalidAccessError when it is not being sent. */
+  removeTrack(track: MediaStreamTrack): void {
+    this.#open.media.removeTrack(track);
+  }
+
+  /**
+   * Sends `next`, or nothing, where `previous` is being sent or was until it was replaced by null; without negotiation,
+   * and `previous` is given back, still running. Rejects with InvalidAccessError when `previous` is not being sent, and as
+   * RTCRtpSender.replaceTrack() does.
+   */
+  async replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack | null): Promise<void> {
+    await this.#open.media.replaceTrack(previous, next);
+  }
+
+  /**
+   * Mutes or unmutes all sound that is sent, and whatever microphone is added or put in its place later. Returns whether
+   * sound can be heard now: false while no audio track is being sent.
+   */
+  setAudioEnabled(enabled: boolean): boolean {
+    return this.#open.media.setEnabled("audio", enabled);
+  }
+
+  /** The same for all video that is sent. */
+  setVideoEnabled(enabled: boolean): boolean {
+    return this.#open.media.setEnabled("video", enabled);
+  }
+
+  /**
+   * Takes an offer or answer of the other side; an offer is answered. Resolves when that is done, or was ignored as the
+   * pattern demands. Descriptions and candidates must be handed over in the order they were sent in, without waiting.
+   */
+  async handleRemoteDescription(description: RemoteDescription): Promise<void> {
+    await this.#receiving?.negotiator.receive(description);
+  }
+
+  /** Takes a candidate of the other side; null, or one that is empty, says there are no more. */
+  async handleIceCandidate(candidate: IceCandidate | null): Promise<void> {
+    await this.#receiving?.negotiator.candidates.receive(candidate ?? { candidate: "" });
+  }
+
+  /** Looks for new network paths, with fresh credentials; what flows goes on meanwhile. Resolves once it has begun. */
+  async restartIce(): Promise<void> {
+    await this.#open.restartIce();
+  }
+
+  /** The engine's statistics. Source: W3C webrtc-stats. */
+  async getStats(): Promise<RTCStatsReport> {
+    const { pc, lifetime } = this.#open;
+    return lifetime.until(pc.getStats());
+  }
+
+  /** Ends it for good: local and remote tracks, timers, listeners; whatever is under way is given up. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection?.close();
+  }
+
+  get #receiving(): Connection | undefined {
+    if (this.#connection === undefined && !this.#closed) {
+      const message = "A message came before the connection was initialised, and is lost.";
+      tell(this.#config.onError, new PeerError("not_initialized", message, { fatal: true }));
+    }
+    return this.#closed ? undefined : this.#connection;
+  }
+
+  get #open(): Connection {
+    if (this.#closed) throw closedError();
+    if (this.#connection) return this.#connection;
+    throw new DOMException("The connection is not initialised yet.", "InvalidStateError");
+  }
+}
