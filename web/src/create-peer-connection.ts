@@ -13,7 +13,11 @@ export interface CreatePeerConnectionConfig extends PeerConnectionConfig {
   readonly fallbackStun?: string;
 }
 
-const CANDIDATE_POOL_SIZE = 10;
+/**
+ * As many as a bundled call uses. What is left over in the pool, Chromium 156 draws again at the first ICE restart, which
+ * then keeps the old credentials and restarts nothing; and each one in the pool costs an allocation on every TURN server.
+ */
+const CANDIDATE_POOL_SIZE = 1;
 
 /**
  * Fetches TURN credentials and makes a connection with them, initialised. Without credentials it goes on with STUN alone,

@@ -45,7 +45,7 @@ export class Lifetime {
     };
   }
 
-  /** Settles as `operation` does; rejects with `closedError()` as soon as the lifetime ends. */
+  /** Settles as `operation` does, but never after the end: then it rejects with `closedError()`, at once. */
   async until<T>(operation: Promise<T>): Promise<T> {
     if (this.ended) {
       operation.catch(() => undefined); // the engine refuses it too; told once is enough
@@ -56,7 +56,9 @@ export class Lifetime {
       forget = this.atEnd(() => reject(closedError()));
     });
     try {
-      return await Promise.race([operation, end]);
+      const value = await Promise.race([operation, end]);
+      if (this.ended) throw closedError();
+      return value;
     } finally {
       forget();
     }

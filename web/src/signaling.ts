@@ -66,6 +66,7 @@ export class SignalingClient {
         reject(error);
       });
     });
+    this.#connected.catch(() => undefined); // who does not wait for it is told by the state
     return this.#connected;
   }
 

@@ -26,6 +26,9 @@ from ringback.server.jwks import KeySet
 
 MAX_TOKEN_LENGTH: Final = 8 * 1024
 
+NOT_BEFORE_LEEWAY_S: Final = 30.0
+"""Issuers set ``nbf`` to the moment of issue, by a clock that may be ahead of this server's (RFC 7519 §4.1.5)."""
+
 # The last second of the year 9999. A later `exp` is a mistake (milliseconds, most often), and in milliseconds it
 # would not fit into a JavaScript number.
 _LATEST: Final = 253_402_300_799
@@ -146,7 +149,7 @@ class TokenVerifier:
         now = self._clock()
         if claims.exp <= now:
             raise TokenExpired("The token has expired; fetch a new one.")
-        if claims.nbf is not UNSET and claims.nbf > now:
+        if claims.nbf is not UNSET and claims.nbf > now + NOT_BEFORE_LEEWAY_S:
             raise TokenInvalid("The token is not valid yet: its `nbf` lies in the future by this server's clock.")
 
 

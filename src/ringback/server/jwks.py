@@ -178,7 +178,7 @@ def _is_for_verifying(jwk: _Jwk) -> bool:
 async def fetch_over_http(url: str) -> bytes:
     """The document at ``url``, at most 512 KiB of it, within 5 seconds; redirects are refused.
 
-    Cancelling abandons the answer; the thread ends by itself within the same time.
+    Cancelling abandons the answer, and leaves the thread that waits for it to end by itself.
 
     Raises:
         OSError, HTTPException: it could not be had, or not in time.

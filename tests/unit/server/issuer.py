@@ -90,7 +90,7 @@ class KeyServer(ThreadingHTTPServer):
         self.document = jwks()
         self.paths: list[str] = []
         self.silence = threading.Event()
-        """Set: whoever waits at ``/silent`` is let go."""
+        """Set: whoever waits at ``/silent`` or ``/dripping`` is let go."""
 
 
 class _Answer(BaseHTTPRequestHandler):
@@ -105,6 +105,13 @@ class _Answer(BaseHTTPRequestHandler):
                 self._answer(302, b"", location=f"{self.server.url}/keys")
             case "/silent":
                 self.server.silence.wait(10)
+                self.close_connection = True
+            case "/dripping":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nx-drip: ")
+                for _ in range(1000):
+                    if self.server.silence.wait(0.01):
+                        break
+                    self.wfile.write(b"x")
                 self.close_connection = True
             case _:
                 self._answer(500, b"")

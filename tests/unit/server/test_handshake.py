@@ -67,6 +67,7 @@ OFFERS = [
     pytest.param(["ringback", "chat", JWT], JWT, "ringback", id="another protocol between"),
     pytest.param(["ringback", JWT, JWT], JWT, "ringback", id="the same token twice"),
     pytest.param(["ringback", ENCRYPTED], ENCRYPTED, "ringback", id="an encrypted token"),
+    pytest.param(["chat", ENCRYPTED], ENCRYPTED, "chat", id="an encrypted token, another protocol"),
     pytest.param(["ringback"], None, "ringback", id="no token"),
     pytest.param(["chat"], None, "chat", id="only another protocol"),
     pytest.param(["v1.chat.example.org"], None, "v1.chat.example.org", id="a protocol with dots"),

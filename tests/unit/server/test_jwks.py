@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed448
@@ -313,23 +314,39 @@ async def test_a_redirect_is_not_followed(
 
 
 async def test_an_error_of_the_key_server_is_named(
-    over_http: Callable[[str], Awaitable[Any]], caplog: pytest.LogCaptureFixture
+    over_http: Callable[[str], Awaitable[Any]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    closed: list[int] = []
+    monkeypatch.setattr(HTTPError, "close", lambda refusal: closed.append(refusal.code))
     with pytest.raises(InternalError):
         await over_http("/broken")
     assert "HTTP Error 500" in caplog.text
+    assert closed == [500]
 
 
-async def test_a_key_server_that_is_silent_is_given_up(
+async def test_a_key_server_that_is_silent_is_given_up_and_its_thread_ends(
     over_http: Callable[[str], Awaitable[Any]], server: KeyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "FETCH_TIMEOUT_S", 0.05)
-    with pytest.raises(InternalError):
-        await over_http("/silent")
+    async with asyncio.timeout(5):
+        with pytest.raises(InternalError):
+            await over_http("/silent")
+        await asyncio.get_running_loop().shutdown_default_executor()
     assert not server.silence.is_set()
 
 
-async def test_a_key_server_that_drips_is_given_up(
+async def test_a_key_server_that_drips_headers_is_given_up(
+    over_http: Callable[[str], Awaitable[Any]], server: KeyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FETCH_TIMEOUT_S", 0.3)
+    async with asyncio.timeout(5):
+        with pytest.raises(InternalError):
+            await over_http("/dripping")
+    assert not server.silence.is_set()
+    server.silence.set()
+
+
+async def test_a_key_server_that_drips_keys_is_given_up(
     over_http: Callable[[str], Awaitable[Any]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=iter([0.0, 5.1]).__next__))

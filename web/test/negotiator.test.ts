@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HOLD_MS } from "../src/negotiator.ts";
+import { converse, rest, Rig } from "./manager-rig.ts";
+
+/** A rig that has completed one negotiation of its own. */
+async function negotiated(polite: boolean): Promise<Rig> {
+  const rig = new Rig(polite);
+  rig.pc.needNegotiation();
+  await rest();
+  await rig.answer();
+  rig.sent.length = 0;
+  rig.pc.calls.length = 0;
+  return rig;
+}
+
+test("an offer is made without arguments and sent to the other side", async () => {
+  const rig = new Rig(false);
+  rig.pc.needNegotiation();
+  await rest();
+  assert.deepEqual(rig.sent, [{ type: "call-offer", recipientId: "them", callId: "call", sdp: "impolite1" }]);
+  assert.deepEqual(rig.pc.calls, ["setLocalDescription"]);
+});
+
+test("an offer is answered", async () => {
+  const rig = new Rig(true);
+  await rig.offer();
+  assert.deepEqual(rig.sent, [{ type: "call-answer", recipientId: "them", callId: "call", sdp: "polite1" }]);
+});
+
+test("impolite: an offer is ignored from the moment ours is begun, before the engine has moved", async () => {
+  const rig = await negotiated(false);
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  assert.equal(rig.pc.signalingState, "stable");
+  await rig.offer();
+  assert.deepEqual(rig.pc.calls, ["setLocalDescription"]);
+});
+
+test("polite: an offer that crosses ours is applied and answered, with no rollback of our own", async () => {
+  const rig = await negotiated(true);
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  await rig.offer();
+  assert.deepEqual(rig.pc.calls, ["setLocalDescription", "setRemoteDescription offer their offer", "setLocalDescription"]);
+  assert.equal(rig.pc.rollbacks, 1);
+  assert.deepEqual(rig.said, ["offer", "answer"]);
+});
+
+test("after an offer that could not be made the next one of the other side is no collision", async () => {
+  const rig = await negotiated(false);
+  rig.pc.refusals.setLocalDescription = new Error("no");
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  await rest();
+  await rig.offer();
+  assert.deepEqual(rig.codes, ["negotiation_failed"]);
+  assert.deepEqual(rig.said, ["answer"]);
+});
+
+test("an offer that arrives while our answer is being applied is not ignored", async () => {
+  const rig = new Rig(false);
+  rig.pc.needNegotiation();
+  await rest();
+  const answered = rig.answer();
+  const offered = rig.offer();
+  await Promise.all([answered, offered]);
+  assert.deepEqual(rig.said, ["offer", "answer"]);
+  assert.equal(rig.pc.signalingState, "stable");
+});
+
+test("after an answer that was refused an offer in the middle of ours is a collision again", async () => {
+  const rig = await negotiated(false);
+  rig.pc.needNegotiation();
+  await rest();
+  rig.pc.refusals.setRemoteDescription = new Error("bad answer");
+  await rig.answer();
+  await rig.offer();
+  assert.deepEqual(rig.codes, ["description_failed"]);
+  assert.deepEqual(rig.said, ["offer"]);
+});
+
+test("a refused description is fatal only before anything was negotiated", async () => {
+  const rig = new Rig(true);
+  rig.pc.refusals.setRemoteDescription = new Error("bad offer");
+  await rig.offer();
+  assert.deepEqual(rig.errors.map(({ code, fatal, cause }) => [code, fatal, String(cause)]), [
+    ["description_failed", true, "Error: bad offer"],
+  ]);
+  const later = await negotiated(true);
+  later.pc.refusals.setRemoteDescription = new Error("bad offer");
+  await later.offer();
+  assert.equal(later.errors[0]?.fatal, false);
+});
+
+test("a rollback that the other side asks for is refused", async () => {
+  const rig = new Rig(true);
+  await rig.manager.handleRemoteDescription({ type: "rollback", sdp: "" } as never);
+  assert.deepEqual(rig.codes, ["description_failed"]);
+  assert.deepEqual(rig.pc.calls, []);
+});
+
+test("what is sent is named by what the engine made, also when it answered instead of offering", async () => {
+  const rig = await negotiated(true);
+  const offered = rig.offer();
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  await offered;
+  await rest();
+  assert.equal(rig.said[0], "answer");
+});
+
+test("polite: after the very first offers crossed, one extra offer follows the answer, needed or not", async () => {
+  const rig = new Rig(true);
+  rig.pc.needNegotiation();
+  await rest();
+  await rig.offer();
+  await rest();
+  assert.deepEqual(rig.said, ["offer", "answer", "offer"]);
+  await rig.answer();
+  await rest();
+  assert.deepEqual(rig.said, ["offer", "answer", "offer"]);
+  assert.equal(rig.pc.signalingState, "stable");
+});
+
+test("polite: later offers that cross owe no extra offer", async () => {
+  const rig = await negotiated(true);
+  const opened = rig.pc.setLocalDescription();
+  await rig.offer();
+  await opened;
+  await rest();
+  assert.deepEqual(rig.said, ["answer"]);
+});
+
+/** The impolite side after the very first offers crossed, with the answer to its own just applied. */
+async function holding(): Promise<Rig> {
+  const rig = new Rig(false);
+  rig.pc.needNegotiation();
+  await rest();
+  await rig.offer("crossing");
+  await rig.answer();
+  await rest();
+  rig.sent.length = 0;
+  return rig;
+}
+
+test("impolite: its own offers are held until the extra offer has been answered, and then made once", async () => {
+  const rig = await holding();
+  rig.pc.needNegotiation();
+  await rest();
+  assert.deepEqual(rig.said, []);
+  await rig.offer("extra");
+  await rest();
+  assert.deepEqual(rig.said, ["answer", "offer"]);
+  await rig.answer();
+  await rig.clock.advance(HOLD_MS);
+  await rest();
+  assert.deepEqual(rig.said, ["answer", "offer"]);
+});
+
+test("impolite: what was held is offered when the extra offer does not come in time", async () => {
+  const rig = await holding();
+  rig.pc.needNegotiation();
+  await rest();
+  await rig.clock.advance(HOLD_MS - 1);
+  await rest();
+  assert.deepEqual(rig.said, []);
+  await rig.clock.advance(1);
+  await rest();
+  assert.deepEqual(rig.said, ["offer"]);
+});
+
+test("impolite: with nothing held, nothing is offered at the end of the hold", async () => {
+  const rig = await holding();
+  await rig.clock.advance(HOLD_MS);
+  await rest();
+  assert.deepEqual(rig.said, []);
+  rig.pc.needNegotiation();
+  await rest();
+  assert.deepEqual(rig.said, ["offer"]);
+});
+
+test("impolite: an extra offer that the engine refuses does not lose what was held", async () => {
+  const rig = await holding();
+  rig.pc.needNegotiation();
+  await rest();
+  rig.pc.refusals.setRemoteDescription = new Error("bad offer");
+  const refused = rig.offer("extra");
+  await rig.clock.advance(HOLD_MS);
+  await refused;
+  await rest();
+  assert.deepEqual(rig.said, ["offer"]);
+});
+
+test("both sides begin at once: they agree, with one extra round and nothing more", async () => {
+  const left = new Rig(false);
+  const right = new Rig(true);
+  left.pc.needNegotiation();
+  right.pc.needNegotiation();
+  await converse(left, right);
+  assert.deepEqual([left.pc.signalingState, right.pc.signalingState], ["stable", "stable"]);
+  assert.deepEqual(left.said, ["offer", "answer"]);
+  assert.deepEqual(right.said, ["offer", "answer", "offer"]);
+  assert.deepEqual([...left.codes, ...right.codes], []);
+});
+
+test("both sides go on at once, again and again: they agree every time", async () => {
+  const left = new Rig(false);
+  const right = new Rig(true);
+  for (let round = 0; round < 5; round += 1) {
+    left.pc.needNegotiation();
+    right.pc.needNegotiation();
+    await converse(left, right);
+    await left.clock.advance(HOLD_MS);
+    await converse(left, right);
+    assert.deepEqual([left.pc.signalingState, right.pc.signalingState], ["stable", "stable"]);
+  }
+  assert.equal(right.pc.rollbacks, 5);
+  assert.deepEqual([...left.codes, ...right.codes], []);
+});
