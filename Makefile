@@ -22,8 +22,8 @@ run: .venv/.ready $(BUNDLE)  ## Start a server with a demo page: open the URL it
 
 .PHONY: test
 test: check .venv/.system  ## Everything that CI runs
-	$(say) "Unit and protocol tests"
-	pytest -q tests/unit tests/protocol
+	$(say) "Unit, protocol and packaging tests"
+	pytest -q tests/unit tests/protocol tests/packaging
 	$(say) "Browser SDK tests"
 	cd web && npm test --silent
 	$(say) "End-to-end tests in Chromium and Firefox"

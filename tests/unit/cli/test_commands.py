@@ -13,8 +13,11 @@ from pathlib import Path
 
 import jwt
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
-from tests.serving import SECRET
+from tests.serving import SECRET, token_for
+from tests.validation_table import VALID
 
 RINGBACK = str(Path(sys.executable).with_name("ringback"))
 
@@ -92,17 +95,32 @@ def test_no_demo_login_without_the_demo(tmp_path: Path) -> None:
             assert answer.code == 404
 
 
-def test_nothing_of_a_request_stands_in_the_output(tmp_path: Path) -> None:
-    with served(env=environment(tmp_path)) as (url, process):
+def test_nothing_of_a_request_or_a_call_stands_in_the_output(tmp_path: Path) -> None:
+    """Canaries in URLs, tokens, descriptions and candidates; the whole output of the process is searched."""
+    env = environment(tmp_path, RINGBACK_SECRET=SECRET)
+    good = token_for("alice", canary="canary")
+    offer = {**VALID["call-offer"], "recipientId": "alice", "sdp": "v=0 canary 203.0.113.77"}
+    candidate = {**VALID["call-ice-candidate"], "candidate": {"candidate": "canary 203.0.113.77"}}
+    with served(env=env) as (url, process):
         for path in ("healthz?token=canary", "turn/credentials?x=canary", "canary"):
             try:
                 urllib.request.urlopen(url + path).close()
             except urllib.error.HTTPError as error:
                 error.close()
+        socket_url = url.replace("http", "ws") + "ws"
+        for query, token in ((f"?token={good}", good), ("", "canary"), ("", good + "canary")):
+            with pytest.raises(InvalidStatus):
+                connect(socket_url + query, additional_headers={"Authorization": f"Bearer {token}"})
+        with connect(socket_url, additional_headers={"Authorization": f"Bearer {good}"}) as alice:
+            for frame in (json.dumps(offer), json.dumps(candidate), "canary", b"canary"):
+                alice.send(frame)
+            alice.send(b"\xffcanary", text=True)
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    alice.recv(timeout=5)
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=10)
-    assert "canary" not in output
-    assert "127.0.0.1" not in output
+    assert [word for word in ("canary", "203.0.113", "127.0.0.1", good.split(".")[2]) if word in output] == [], output
 
 
 @pytest.mark.parametrize(
