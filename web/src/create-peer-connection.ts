@@ -14,12 +14,6 @@ export interface CreatePeerConnectionConfig extends PeerConnectionConfig {
 }
 
 /**
- * As many as a bundled call uses. What is left over in the pool, Chromium 156 draws again at the first ICE restart, which
- * then keeps the old credentials and restarts nothing; and each one in the pool costs an allocation on every TURN server.
- */
-const CANDIDATE_POOL_SIZE = 1;
-
-/**
  * Fetches TURN credentials and makes a connection with them, initialised. Without credentials it goes on with STUN alone,
  * and tells `onError` so (`turn_unavailable`, with the reason).
  */
@@ -34,10 +28,7 @@ export async function createPeerConnection(
     tell(config.onError, turnUnavailable(cause));
     return iceServers(undefined, fallbackStun);
   });
-  const manager = new PeerConnectionManager(
-    { iceCandidatePoolSize: CANDIDATE_POOL_SIZE, refreshIceServers, ...config },
-    environment,
-  );
+  const manager = new PeerConnectionManager({ refreshIceServers, ...config }, environment);
   manager.initialize(first);
   return manager;
 }

@@ -67,7 +67,6 @@ export class IceRecovery {
   #recovered(): void {
     this.#everConnected = true;
     this.#gaveUp = false;
-    this.#tries = 0;
     this.#stopTimers();
   }
 

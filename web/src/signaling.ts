@@ -116,7 +116,6 @@ export class SignalingClient {
   #end(error?: SignalingError): void {
     if (this.#state === "closed") return;
     this.#lifetime.end();
-    this.#outbox.takeAll();
     this.#change("closed", error);
   }
 

@@ -79,7 +79,7 @@ test("a token that somebody renewed meanwhile is used without renewing it again"
 test("a renewal that fails is tried anew by the next request", async (context) => {
   answerFetch(context, ({ authorization }) => (authorization === "Bearer new" ? new Response("yes") : unauthorized()));
   let failures = 1;
-  const getToken = ({ refresh }: { refresh: boolean }): string => {
+  const getToken = async ({ refresh }: { refresh: boolean }): Promise<string> => {
     if (refresh && failures-- > 0) throw new Error("login needed");
     return refresh ? "new" : "old";
   };

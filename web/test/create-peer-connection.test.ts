@@ -39,12 +39,12 @@ async function create(config: Partial<CreatePeerConnectionConfig>): Promise<Crea
   return { manager: await createPeerConnection(complete, environment), pc, errors };
 }
 
-test("the connection is made with the credentials, the fallback and a pool of one", async () => {
+test("the connection is made with the credentials, the fallback and no pool", async () => {
   const { pc, errors } = await create({});
   assert.deepEqual(pc.configuration, {
     iceServers: [turn("first"), google],
     iceTransportPolicy: "all",
-    iceCandidatePoolSize: 1,
+    iceCandidatePoolSize: 0,
     bundlePolicy: "max-bundle",
   });
   assert.deepEqual(errors, []);
@@ -71,7 +71,7 @@ test("before an ICE restart the credentials are fetched again", async () => {
   const { manager, pc } = await create({ turnApi: { getCredentials: async () => credentials(String((asked += 1))) } });
   await manager.restartIce();
   assert.deepEqual(pc.configuration.iceServers, [turn("2"), google]);
-  assert.equal(pc.configuration.iceCandidatePoolSize, 1);
+  assert.equal(pc.configuration.iceCandidatePoolSize, 0);
   assert.equal(pc.restarts, 1);
 });
 

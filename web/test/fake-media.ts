@@ -52,7 +52,7 @@ export class FakeSender {
   async getStats(): Promise<Map<string, unknown>> {
     return new Map([
       ["out", { type: "outbound-rtp", packetsSent: this.packets() }],
-      ["in", { type: "remote-inbound-rtp", packetsSent: 99 }],
+      ["other", { type: "transport", packetsSent: performance.now() }],
     ]);
   }
 }

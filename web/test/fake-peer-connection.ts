@@ -21,6 +21,8 @@ export class FakePeerConnection extends EventTarget {
   /** What the engine will refuse, by operation; for one call each. */
   readonly refusals: Partial<Record<Operation, Error>> = {};
   readonly senders: FakeSender[] = [];
+  /** How many turns of the event loop an operation takes. */
+  turns = 1;
   rollbacks = 0;
   restarts = 0;
   /** More is needed than the descriptions say, until an offer of our own has been answered. */
@@ -143,7 +145,7 @@ export class FakePeerConnection extends EventTarget {
     const previous = this.#chain;
     const done = (async () => {
       await previous.catch(() => undefined);
-      await settle();
+      for (let turn = 0; turn < this.turns; turn += 1) await settle();
       if (this.signalingState === "closed") await new Promise(() => undefined); // for ever, as the standard wants it
       this.#queued -= 1;
       if (refusal) throw refusal;

@@ -165,11 +165,20 @@ test("never connected and failed on the way: tried, and told once", async () => 
   assert.deepEqual(watched.ends, [[30_000, "connection_timeout", "failed", true]]);
 });
 
-test("connected in time: no deadline remains", async () => {
-  const { clock, errors } = Watched.connected();
-  await clock.advance(RECOVERY.connectMs);
-  assert.deepEqual(errors, []);
-  assert.equal(clock.pending, 0);
+test("connected in time: no deadline remains, however often and late it was negotiated", async () => {
+  const { clock, recovery, errors } = new Watched();
+  recovery.negotiated();
+  recovery.negotiated();
+  recovery.stateChanged("connected");
+  recovery.negotiated();
+  const quick = new Watched();
+  quick.recovery.stateChanged("connected");
+  quick.recovery.negotiated();
+  for (const each of [clock, quick.clock]) {
+    await each.advance(RECOVERY.connectMs);
+    assert.equal(each.pending, 0);
+  }
+  assert.deepEqual([...errors, ...quick.errors], []);
 });
 
 test("the end of the connection ends everything", async () => {

@@ -66,6 +66,24 @@ test("a sender that has sent before and stopped is cured too", async () => {
   assert.deepEqual(watched.sender.replaced, [null, watched.track]);
 });
 
+test("a sender that the engine has lost altogether is cured too", async () => {
+  const watched = new Watched();
+  let asked = 0;
+  watched.sender.packets = () => ((asked += 1) === 1 ? 500 : 0);
+  watched.watchdog.arm();
+  await watched.pass(1);
+  assert.deepEqual(watched.sender.replaced, [null, watched.track]);
+});
+
+test("another collision during the watch does not double it", async () => {
+  const watched = new Watched();
+  watched.watchdog.arm();
+  await rest();
+  watched.watchdog.arm();
+  await watched.pass(1);
+  assert.deepEqual(watched.sender.replaced, [null, watched.track]);
+});
+
 test("what cannot be cured is told once, with its track", async () => {
   const watched = new Watched();
   watched.watchdog.arm();

@@ -77,6 +77,21 @@ test("after an answer that was refused an offer in the middle of ours is a colli
   assert.deepEqual(rig.said, ["offer"]);
 });
 
+test("a refused offer is not answered", async () => {
+  const rig = await negotiated(true);
+  rig.pc.refusals.setRemoteDescription = new Error("bad offer");
+  await rig.offer();
+  assert.deepEqual(rig.pc.calls, ["setRemoteDescription offer their offer"]);
+});
+
+test("an offer that was rolled back before it could be sent is not sent", async () => {
+  const rig = new Rig(true);
+  rig.pc.setLocalDescription = async () => undefined;
+  rig.pc.needNegotiation();
+  await rest();
+  assert.deepEqual([rig.said, rig.codes], [[], []]);
+});
+
 test("a refused description is fatal only before anything was negotiated", async () => {
   const rig = new Rig(true);
   rig.pc.refusals.setRemoteDescription = new Error("bad offer");
@@ -174,6 +189,20 @@ test("impolite: with nothing held, nothing is offered at the end of the hold", a
   rig.pc.needNegotiation();
   await rest();
   assert.deepEqual(rig.said, ["offer"]);
+});
+
+test("impolite: when the hold ends while the extra offer is being applied, that goes first", async () => {
+  const rig = await holding();
+  rig.pc.needNegotiation();
+  await rest();
+  rig.pc.calls.length = 0;
+  rig.pc.turns = 20;
+  void rig.offer("extra");
+  await rig.clock.advance(HOLD_MS);
+  assert.deepEqual(rig.pc.calls, ["setRemoteDescription offer extra"]);
+  await rest();
+  await rest();
+  assert.deepEqual(rig.said, ["answer", "offer"]);
 });
 
 test("impolite: an extra offer that the engine refuses does not lose what was held", async () => {

@@ -112,26 +112,63 @@ test("a change of network restarts what has been negotiated", async () => {
   assert.equal(rig.pc.restarts, 1);
 });
 
-test("a collision of offers has the media watched", async () => {
-  for (const polite of [true, false]) {
+for (const polite of [true, false]) {
+  test(`a collision of offers has the media watched on the ${polite ? "polite" : "impolite"} side`, async () => {
     const rig = new Rig(polite);
     await rig.manager.addLocalStream(fakeStream(fakeTrack("audio")));
     await rest();
-    await rig.offer("crossing");
-    if (!polite) await rig.answer();
-    await rest();
-    if (polite) await rig.answer();
-    await rest();
+    await rig.answer();
     const [sender] = rig.pc.senders;
     assert.ok(sender);
     sender.currentDirection = "sendrecv";
     rig.pc.changeIce("connected", "connected");
+    rig.pc.needNegotiation();
+    await rest();
+    await rig.offer("crossing");
+    await rest();
+    await rig.answer();
     await rest();
     await rig.clock.advance(2_000);
-    assert.equal(sender.replaced.length, 2, `polite ${polite}`);
+    assert.equal(sender.replaced.length, 2);
     rig.manager.close();
-  }
+  });
+}
+
+test("a collision before there is a connection has the media watched once there is one", async () => {
+  const rig = new Rig(false);
+  await rig.manager.addLocalStream(fakeStream(fakeTrack("audio")));
+  await rest();
+  await rig.offer("crossing");
+  await rig.answer();
+  const [sender] = rig.pc.senders;
+  assert.ok(sender);
+  sender.currentDirection = "sendrecv";
+  await rig.clock.advance(5_000);
+  assert.equal(sender.replaced.length, 0);
+  rig.pc.changeIce("connected", "connected");
+  await rest();
+  await rig.clock.advance(2_000);
+  assert.equal(sender.replaced.length, 2);
 });
+
+for (const [how, negotiate] of [
+  ["answered", (rig: Rig) => rig.offer()],
+  [
+    "offered",
+    async (rig: Rig) => {
+      rig.pc.needNegotiation();
+      await rest();
+      await rig.answer();
+    },
+  ],
+] as const) {
+  test(`a connection that was ${how} and never comes up is told`, async () => {
+    const rig = new Rig(true);
+    await negotiate(rig);
+    await rig.clock.advance(30_000);
+    assert.deepEqual(rig.errors.map(({ code, fatal }) => [code, fatal]), [["connection_timeout", true]]);
+  });
+}
 
 test("an undisturbed negotiation has nothing watched", async () => {
   const rig = new Rig(true);
@@ -223,6 +260,9 @@ test("before it is initialised, a message is told to be lost and everything else
   assert.deepEqual(codes, ["not_initialized", "not_initialized"]);
   for (const [name, call] of refusals(manager)) await assert.rejects(call(), invalidState, name);
   manager.close();
+  await manager.handleIceCandidate(null);
+  assert.equal(codes.length, 2);
+  assert.throws(() => manager.initialize([]), invalidState);
 });
 
 test("it is initialised once", () => {

@@ -209,6 +209,16 @@ test("after a connection that lasted, the next is tried at once", async () => {
   }
 });
 
+test("a connection that is lost leaves nothing behind", async () => {
+  const rig = new Rig();
+  void rig.client.connect();
+  await attempts(rig, 5);
+  await settle();
+  assert.equal(rig.clock.pending, 1);
+  rig.client.close();
+  assert.deepEqual(rig.sockets.map(({ closed }) => closed), [false, false, false, false, false]);
+});
+
 test("the network coming back ends the waiting", async () => {
   const rig = new Rig();
   void rig.client.connect();
@@ -218,6 +228,7 @@ test("the network coming back ends the waiting", async () => {
   rig.changeNetwork();
   await settle();
   assert.equal(rig.sockets.length, length + 1);
+  assert.equal(rig.clock.pending, 1);
   rig.client.close();
 });
 
@@ -261,10 +272,24 @@ test("a new token that is refused as well ends it", async () => {
   await rig.clock.advance(0);
   rig.socket.drop(4401);
   await assert.rejects(connecting, { name: "SignalingError", code: "unauthenticated" });
+  assert.deepEqual(rig.asked, [false, true]);
   assert.equal(rig.client.state, "closed");
   assert.equal(rig.errors.at(-1)?.code, "unauthenticated");
   assert.equal(rig.clock.pending, 0);
   assert.equal(rig.networkListeners, 0);
+});
+
+test("a new token that was good once and is refused later does not end it", async () => {
+  const rig = new Rig();
+  void rig.client.connect();
+  await settle();
+  rig.socket.drop(4401);
+  await rig.clock.advance(0);
+  rig.socket.welcome();
+  rig.socket.drop(4401);
+  await rig.clock.advance(300);
+  assert.deepEqual(rig.asked, [false, true, true]);
+  rig.client.close();
 });
 
 test("a token that cannot be had is tried for again", async () => {
@@ -301,6 +326,16 @@ test("the token is renewed at four fifths of its time, on the open connection", 
   await rig.clock.advance(40_000);
   assert.deepEqual(rig.socket.sent[2], { type: "token-refresh", token: "token3" });
   assert.equal(rig.sockets.length, 1);
+});
+
+test("a token that was renewed early counts from then on", async () => {
+  const rig = await new Rig().connected(100_000);
+  await rig.clock.advance(10_000);
+  rig.socket.message({ type: "token-refreshed", tokenExpiresInMs: 200_000 });
+  await rig.clock.advance(159_999);
+  assert.deepEqual(rig.asked, [false]);
+  await rig.clock.advance(1);
+  assert.deepEqual(rig.asked, [false, true]);
 });
 
 test("a token that never expires is not renewed", async () => {
