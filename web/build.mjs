@@ -18,7 +18,13 @@ async function bundleDemo() {
   if (!existsSync(join(web, "demo/index.html"))) return;
   const demo = join(packaged, "demo");
   await mkdir(demo, { recursive: true });
-  await build({ ...common, entryPoints: ["demo/main.ts"], outfile: join(demo, "demo.js"), minify: true, sourcemap: true });
+  await build({
+    ...common,
+    entryPoints: ["demo/main.ts"],
+    outfile: join(demo, "demo.js"),
+    minify: true,
+    sourcemap: true,
+  });
   for (const file of ["index.html", "demo.css"]) await copyFile(join(web, "demo", file), join(demo, file));
 }
 
@@ -28,7 +34,15 @@ async function bundleTests() {
   const tests = (await readdir(join(web, "test"))).filter((name) => name.endsWith(".test.ts"));
   const entryPoints = tests.map((name) => join("test", name));
   const outExtension = { ".js": ".mjs" };
-  await build({ ...common, entryPoints, outdir, outExtension, platform: "node", target: "node20", sourcemap: "inline" });
+  await build({
+    ...common,
+    entryPoints,
+    outdir,
+    outExtension,
+    platform: "node",
+    target: "node20",
+    sourcemap: "inline",
+  });
 }
 
 if (process.argv.includes("--tests")) {

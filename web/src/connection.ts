@@ -3,9 +3,10 @@ import { iceCandidateError } from "./ice-candidate-errors.ts";
 import { IceRecovery } from "./ice-recovery.ts";
 import { renewIceServers } from "./ice-servers.ts";
 import { Lifetime } from "./lifetime.ts";
+import { LocalCandidates } from "./local-candidates.ts";
 import { LocalMedia } from "./local-media.ts";
 import { MediaWatchdog } from "./media-watchdog.ts";
-import { Negotiator } from "./negotiator.ts";
+import { Negotiator, type RemoteDescription } from "./negotiator.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
 
@@ -15,6 +16,7 @@ export class Connection {
   readonly lifetime: Lifetime;
   readonly media: LocalMedia;
   readonly negotiator: Negotiator;
+  readonly #candidates: LocalCandidates;
   readonly #config: PeerConnectionConfig;
   readonly #report = (error: PeerError): void => tell(this.#config.onError, error);
   readonly #reportedIceServers = new Set<string>();
@@ -36,6 +38,7 @@ export class Connection {
     this.pc = pc;
     this.lifetime = lifetime;
     this.media = new LocalMedia(pc, lifetime);
+    this.#candidates = new LocalCandidates(pc, (candidate) => this.#sendCandidate(candidate));
     this.negotiator = new Negotiator(pc, {
       polite,
       lifetime,
@@ -46,6 +49,12 @@ export class Connection {
     });
     this.#listen(watchdog, recovery);
     lifetime.atEnd(environment.onNetworkChange(() => recovery.networkChanged()));
+  }
+
+  /** Takes a description of the other side. */
+  async receive(description: RemoteDescription): Promise<void> {
+    this.#candidates.described(description.sdp);
+    await this.negotiator.receive(description);
   }
 
   /** Fetches fresh credentials, then has the engine restart; the offer follows by itself. Rejects only when closed. */
@@ -72,7 +81,8 @@ export class Connection {
     const { signal } = this.lifetime;
     const { onTrack, onIceConnectionStateChange } = this.#config;
     pc.addEventListener("negotiationneeded", () => void this.negotiator.negotiate(), { signal });
-    pc.addEventListener("icecandidate", ({ candidate }) => this.#sendCandidate(candidate), { signal });
+    pc.addEventListener("icecandidate", ({ candidate }) => this.#candidates.gathered(candidate), { signal });
+    pc.addEventListener("signalingstatechange", () => this.#candidates.stateChanged(), { signal });
     pc.addEventListener("icecandidateerror", (event) => this.#reportIceServer(event), { signal });
     pc.addEventListener("track", (event) => onTrack(event.track, event.streams, event), { signal });
     pc.addEventListener("signalingstatechange", () => watchdog.stateChanged(), { signal });

@@ -14,8 +14,8 @@ export interface CreatePeerConnectionConfig extends PeerConnectionConfig {
 }
 
 /**
- * Fetches TURN credentials and makes a connection with them, initialised. Without credentials it goes on with STUN alone,
- * and tells `onError` so (`turn_unavailable`, with the reason).
+ * Fetches TURN credentials and makes a connection with them, initialised. Without credentials it goes on with STUN
+ * alone, and tells `onError` so (`turn_unavailable`, with the reason).
  */
 export async function createPeerConnection(
   config: CreatePeerConnectionConfig,

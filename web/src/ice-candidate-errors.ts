@@ -17,7 +17,9 @@ const MEANINGS: ReadonlyMap<number, readonly [PeerErrorCode, string]> = new Map(
  * Names what an `icecandidateerror` means. None is fatal by itself: another server or path may do.
  * Source: W3C webrtc-pc, RTCPeerConnectionIceErrorEvent.
  */
-export function iceCandidateError(event: Pick<RTCPeerConnectionIceErrorEvent, "errorCode" | "errorText" | "url">): PeerError {
+export function iceCandidateError(
+  event: Pick<RTCPeerConnectionIceErrorEvent, "errorCode" | "errorText" | "url">,
+): PeerError {
   const { errorCode, errorText, url } = event;
   const unknown = `The STUN or TURN server answered with error ${errorCode}.`;
   const [code, sentence] = MEANINGS.get(errorCode) ?? ["ice_server_error", unknown];

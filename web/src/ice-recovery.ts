@@ -18,8 +18,8 @@ export const RECOVERY = {
 } as const;
 
 /**
- * When to restart ICE (RFC 8445 §9), and when to give up. Restarts at once on `failed` and on a change of network, after
- * two seconds of `disconnected`; three tries, then the end of the thirty seconds. A restart does not interrupt what still flows.
+ * When to restart ICE (RFC 8445 §9), and when to give up. Restarts at once on `failed` and on a change of network, and
+ * after two seconds of `disconnected`: three tries in thirty seconds. What still flows, flows on during a restart.
  */
 export class IceRecovery {
   readonly #lifetime: Lifetime;

@@ -3,12 +3,7 @@ export { createFetchWithAuth, type FetchWithAuth, type GetToken } from "./auth.t
 export { createPeerConnection, type CreatePeerConnectionConfig } from "./create-peer-connection.ts";
 export type * from "./messages.gen.ts";
 export { CloseCode, PROTOCOL_VERSION } from "./messages.gen.ts";
-export {
-  Negotiation,
-  type CandidateDecision,
-  type DescriptionDecision,
-  type NegotiationState,
-} from "./negotiation.ts";
+export { Negotiation, type CandidateDecision, type DescriptionDecision, type NegotiationState } from "./negotiation.ts";
 export type { RemoteDescription } from "./negotiator.ts";
 export { PeerConnectionManager } from "./peer.ts";
 export type { PeerConnectionConfig, PeerEnvironment, PeerMessage, Signaling } from "./peer-config.ts";

@@ -53,7 +53,9 @@ export class MediaWatchdog {
 
   /** Those of `senders` that ought to send and sent nothing for a while. Starts again later when the states change. */
   async #stalled(senders = this.#pc.getSenders()): Promise<RTCRtpSender[]> {
-    const counted = await Promise.all(senders.map(async (sender) => [sender, await this.#packetsSent(sender)] as const));
+    const counted = await Promise.all(
+      senders.map(async (sender) => [sender, await this.#packetsSent(sender)] as const),
+    );
     const watched = new Map(counted.filter(([sender]) => this.#oughtToSend(sender)));
     await this.#lifetime.sleep(WATCH_MS);
     const stalled: RTCRtpSender[] = [];

@@ -78,7 +78,11 @@ export class Negotiation {
   }
 
   /** A description arrived. `negotiatedBefore`: an offer and answer have been completed on this connection. */
-  descriptionReceived(type: "offer" | "answer", signalingState: RTCSignalingState, negotiatedBefore: boolean): DescriptionDecision {
+  descriptionReceived(
+    type: "offer" | "answer",
+    signalingState: RTCSignalingState,
+    negotiatedBefore: boolean,
+  ): DescriptionDecision {
     const { polite, makingOffer, isSettingRemoteAnswerPending } = this.state;
     const ready = !makingOffer && (signalingState === "stable" || isSettingRemoteAnswerPending);
     const collision = type === "offer" && !ready;
@@ -93,7 +97,7 @@ export class Negotiation {
     return { action: ignore ? "ignore" : "apply", collision, rollback, reofferAfterAnswer, holdOffers };
   }
 
-  /** A description was applied. An offer ends the hold: its answer makes the engine ask again for what is still needed. */
+  /** A description was applied. An offer ends the hold: once it is answered, the engine asks again by itself. */
   descriptionApplied(type: "offer" | "answer"): void {
     this.state.ignoringOffer = false;
     if (type === "answer") {

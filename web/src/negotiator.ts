@@ -1,3 +1,4 @@
+import { keepDtlsRole } from "./dtls-role.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { Negotiation } from "./negotiation.ts";
 import { PeerError, type PeerErrorCode, type ReportError } from "./peer-errors.ts";
@@ -25,12 +26,17 @@ export interface NegotiatorOptions {
 /** How long the impolite side waits for the polite side's extra offer, in milliseconds. */
 export const HOLD_MS = 1_000;
 
-/** Carries out on an RTCPeerConnection what `Negotiation` decides. None of its promises rejects: failures are reported. */
+/** How long the rollback of a very first offer waits for the first local candidate, in milliseconds. */
+export const FIRST_CANDIDATE_MS = 1_000;
+
+/** Carries out on an RTCPeerConnection what `Negotiation` decides. Its promises never reject: failures are reported. */
 export class Negotiator {
   readonly candidates: RemoteCandidates;
   readonly #pc: RTCPeerConnection;
   readonly #negotiation: Negotiation;
   readonly #options: NegotiatorOptions;
+  /** Something was gathered, or there was nothing to gather. */
+  readonly #firstCandidate: Promise<unknown>;
   #holdDeadlineSet = false;
 
   constructor(pc: RTCPeerConnection, options: NegotiatorOptions) {
@@ -38,6 +44,10 @@ export class Negotiator {
     this.#options = options;
     this.#negotiation = new Negotiation(options.polite);
     this.candidates = new RemoteCandidates(pc, this.#negotiation, options.lifetime, options.report);
+    const { signal } = options.lifetime;
+    this.#firstCandidate = new Promise((resolve) =>
+      pc.addEventListener("icecandidate", resolve, { once: true, signal }),
+    );
   }
 
   /** For `negotiationneeded`. */
@@ -49,13 +59,15 @@ export class Negotiator {
   async receive(description: RemoteDescription): Promise<void> {
     const { type } = description;
     if (type !== "offer" && type !== "answer") {
-      this.#fail("description_failed", `The other side sent a description that is no offer or answer.`, undefined);
+      this.#fail("description_failed", "The other side sent a description that is no offer or answer.", undefined);
       return;
     }
     const { currentRemoteDescription, signalingState } = this.#pc;
     const decision = this.#negotiation.descriptionReceived(type, signalingState, currentRemoteDescription !== null);
     if (decision.collision) this.#options.onCollision();
     if (decision.action === "ignore") return;
+    if (decision.reofferAfterAnswer) await this.#gatheringBegun();
+    if (this.#options.lifetime.ended) return;
     const applied = await this.#apply(description);
     if (applied && type === "offer") await this.#answer();
     this.#continue();
@@ -82,6 +94,15 @@ export class Negotiator {
     }
   }
 
+  /**
+   * Chromium 156 never gathers anything on a connection whose first gathering was rolled back before the browser had
+   * listed its networks, and nothing brings it back. The first candidate tells that it has.
+   */
+  async #gatheringBegun(): Promise<void> {
+    const { lifetime } = this.#options;
+    await Promise.race([this.#firstCandidate, lifetime.sleep(FIRST_CANDIDATE_MS)]).catch(() => undefined);
+  }
+
   /** Without an argument the engine picks offer or answer at the moment it acts, so nothing can come between. */
   async #describe(): Promise<void> {
     await this.#options.lifetime.until(this.#pc.setLocalDescription());
@@ -91,13 +112,15 @@ export class Negotiator {
   /** An offer that crossed ours rolls ours back inside setRemoteDescription(), in one step (JSEP §4.1.10.2). */
   async #apply(description: RemoteDescription): Promise<boolean> {
     const { lifetime, onNegotiated } = this.#options;
+    const { type } = description;
+    const sdp = type === "answer" ? keepDtlsRole(description.sdp, this.#pc) : description.sdp;
     try {
-      await this.candidates.behind(lifetime.until(this.#pc.setRemoteDescription(description)));
-      this.#negotiation.descriptionApplied(description.type);
-      if (description.type === "answer") onNegotiated();
+      await this.candidates.behind(lifetime.until(this.#pc.setRemoteDescription({ type, sdp })));
+      this.#negotiation.descriptionApplied(type);
+      if (type === "answer") onNegotiated();
       return true;
     } catch (cause) {
-      this.#negotiation.descriptionFailed(description.type);
+      this.#negotiation.descriptionFailed(type);
       this.#fail("description_failed", "The other side sent a description that the browser refused.", cause);
       return false;
     }

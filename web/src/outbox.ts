@@ -4,8 +4,8 @@ import type { ClientMessage } from "./messages.gen.ts";
 export const OUTBOX_SIZE = 64;
 
 /**
- * Messages that wait for a connection, in order. When it is full the oldest candidate is lost, or else the oldest message:
- * a call finds its path with fewer candidates, but not without its offer.
+ * Messages that wait for a connection, in order. When it is full the oldest candidate is lost, or else the oldest
+ * message: a call finds its path with fewer candidates, but not without its offer.
  */
 export class Outbox {
   readonly #messages: ClientMessage[] = [];

@@ -27,7 +27,7 @@ export interface PeerConnectionConfig {
   readonly refreshIceServers?: () => Promise<RTCIceServer[]>;
   /** "relay" hides this machine's addresses from the other side: TURN only. */
   readonly iceTransportPolicy?: RTCIceTransportPolicy;
-  /** For how many transports to gather ahead of the first description. None by default: Chromium trips over its pool. */
+  /** For how many transports to gather ahead of the first description. None by default: Chromium trips over it. */
   readonly iceCandidatePoolSize?: number;
 }
 

@@ -45,17 +45,17 @@ export class PeerConnectionManager {
   }
 
   /**
-   * Sends `next`, or nothing, where `previous` is being sent or was until it was replaced by null; without negotiation,
-   * and `previous` is given back, still running. Rejects with InvalidAccessError when `previous` is not being sent, and as
-   * RTCRtpSender.replaceTrack() does.
+   * Sends `next`, or nothing, where `previous` is being sent or was until it was replaced by null. Nothing is
+   * negotiated, and `previous` is given back, still running. Rejects with InvalidAccessError when `previous` is not
+   * being sent, and as RTCRtpSender.replaceTrack() does.
    */
   async replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack | null): Promise<void> {
     await this.#open.media.replaceTrack(previous, next);
   }
 
   /**
-   * Mutes or unmutes all sound that is sent, and whatever microphone is added or put in its place later. Returns whether
-   * sound can be heard now: false while no audio track is being sent.
+   * Mutes or unmutes all sound that is sent, and whatever microphone is added or put in its place later. Returns
+   * whether sound can be heard now: false while no audio track is being sent.
    */
   setAudioEnabled(enabled: boolean): boolean {
     return this.#open.media.setEnabled("audio", enabled);
@@ -71,7 +71,7 @@ export class PeerConnectionManager {
    * pattern demands. Descriptions and candidates must be handed over in the order they were sent in, without waiting.
    */
   async handleRemoteDescription(description: RemoteDescription): Promise<void> {
-    await this.#receiving?.negotiator.receive(description);
+    await this.#receiving?.receive(description);
   }
 
   /** Takes a candidate of the other side; null, or one that is empty, says there are no more. */

@@ -1,7 +1,12 @@
 import { backoff } from "./backoff.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { CloseCode, type ClientMessage, type ServerMessage } from "./messages.gen.ts";
-import { SignalingError, type SignalingConfig, type SignalingEnvironment, type SignalingState } from "./signaling-config.ts";
+import {
+  SignalingError,
+  type SignalingConfig,
+  type SignalingEnvironment,
+  type SignalingState,
+} from "./signaling-config.ts";
 import { SignalingSocket, subprotocols } from "./signaling-socket.ts";
 import { TokenRenewal } from "./token-renewal.ts";
 

@@ -13,8 +13,8 @@ export function isPolite({ localUserId, remoteUserId, localDeviceId = "", remote
 }
 
 /**
- * Negative when `a` comes first by Unicode code point, as Python compares. JavaScript's `<` compares UTF-16 units, and so
- * puts U+1F600 (D83D DE00) before U+FF5E.
+ * Negative when `a` comes first by Unicode code point, as Python compares. JavaScript's `<` compares UTF-16 units, and
+ * so puts U+1F600 (D83D DE00) before U+FF5E.
  */
 function compareCodePoints(a: string, b: string): number {
   const left = Array.from(a, codePoint);

@@ -24,8 +24,8 @@ export class TurnUnavailableError extends Error {
 }
 
 /**
- * The credentials of `GET /turn/credentials` below `baseUrl`, where ringback is mounted. `getCredentials()` rejects with
- * a TurnUnavailableError, and with nothing else.
+ * The credentials of `GET /turn/credentials` below `baseUrl`, where ringback is mounted. `getCredentials()` rejects
+ * with a TurnUnavailableError, and with nothing else.
  */
 export function createTurnApi(options: { fetchWithAuth: FetchWithAuth; baseUrl: string }): TurnApi {
   const url = `${options.baseUrl.replace(/\/+$/, "")}/turn/credentials`;
@@ -44,7 +44,9 @@ async function ask(fetchWithAuth: FetchWithAuth, url: string): Promise<Response>
   try {
     return await fetchWithAuth(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (cause) {
-    throw new TurnUnavailableError("network", "The server that gives TURN credentials could not be reached.", { cause });
+    throw new TurnUnavailableError("network", "The server that gives TURN credentials could not be reached.", {
+      cause,
+    });
   }
 }
 

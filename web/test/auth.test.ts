@@ -37,7 +37,10 @@ test("a refused token is renewed, and the request repeated", async (context) => 
   );
   const response = await createFetchWithAuth(tokens)("https://calls.example/x");
   assert.equal(response.status, 200);
-  assert.deepEqual(seen.map(({ authorization }) => authorization), ["Bearer token1", "Bearer token2"]);
+  assert.deepEqual(
+    seen.map(({ authorization }) => authorization),
+    ["Bearer token1", "Bearer token2"],
+  );
 });
 
 test("a request is repeated once and no more", async (context) => {
@@ -58,10 +61,15 @@ test("other refusals are passed on as they are", async (context) => {
 
 test("requests in parallel renew the token together", async (context) => {
   const tokens = new Tokens();
-  answerFetch(context, ({ authorization }) => (authorization === "Bearer token2" ? new Response("yes") : unauthorized()));
+  answerFetch(context, ({ authorization }) =>
+    authorization === "Bearer token2" ? new Response("yes") : unauthorized(),
+  );
   const fetchWithAuth = createFetchWithAuth(tokens);
   const responses = await Promise.all(["a", "b", "c"].map((path) => fetchWithAuth(`https://calls.example/${path}`)));
-  assert.deepEqual(responses.map(({ status }) => status), [200, 200, 200]);
+  assert.deepEqual(
+    responses.map(({ status }) => status),
+    [200, 200, 200],
+  );
   assert.equal(tokens.renewals, 1);
 });
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backoff } from "../src/backoff.ts";
 
-const delays = (random: number): number[] => [0, 1, 2, 3, 4, 5, 6, 50].map((failures) => backoff(failures, () => random));
+const delays = (random: number): number[] =>
+  [0, 1, 2, 3, 4, 5, 6, 50].map((failures) => backoff(failures, () => random));
 
 test("the delays grow, and then stay", () => {
   assert.deepEqual(delays(0), [0, 300, 1_200, 2_700, 4_800, 7_000, 7_000, 7_000]);

@@ -60,9 +60,10 @@ test("without credentials it goes on with STUN alone, and says why", async () =>
   const refusal = new TurnUnavailableError("turn_not_configured", "The server has no TURN server set up.");
   const { manager, pc, errors } = await create({ turnApi: { getCredentials: () => Promise.reject(refusal) } });
   assert.deepEqual(pc.configuration.iceServers, [google]);
-  assert.deepEqual(errors.map(({ code, fatal, reason, cause }) => [code, fatal, reason, cause]), [
-    ["turn_unavailable", false, "turn_not_configured", refusal],
-  ]);
+  assert.deepEqual(
+    errors.map(({ code, fatal, reason, cause }) => [code, fatal, reason, cause]),
+    [["turn_unavailable", false, "turn_not_configured", refusal]],
+  );
   manager.restartIce().catch(() => assert.fail("it is a working connection"));
 });
 

@@ -5,8 +5,8 @@ type Description = { type: "offer" | "answer"; sdp: string };
 type Operation = "setLocalDescription" | "setRemoteDescription" | "addIceCandidate";
 
 /**
- * The part of RTCPeerConnection that the negotiation lives on: the signalling states with implicit rollback, the chain of
- * operations, one turn each, and `negotiationneeded`, asked again on every return to stable. Knows no SDP and sends nothing.
+ * The part of RTCPeerConnection that the negotiation lives on: the signalling states with implicit rollback, the chain
+ * of operations, and `negotiationneeded`, asked again on every return to stable. Knows no SDP and sends nothing.
  */
 export class FakePeerConnection extends EventTarget {
   signalingState: RTCSignalingState = "stable";
@@ -23,6 +23,8 @@ export class FakePeerConnection extends EventTarget {
   readonly senders: FakeSender[] = [];
   /** How many turns of the event loop an operation takes. */
   turns = 1;
+  /** Whether it finds a candidate of its own as soon as it is described; an empty one, which nobody hears of. */
+  gathers = true;
   rollbacks = 0;
   restarts = 0;
   /** More is needed than the descriptions say, until an offer of our own has been answered. */
@@ -70,6 +72,7 @@ export class FakePeerConnection extends EventTarget {
         this.#pendingLocal = { type: "offer", sdp: `${this.name}${this.#made}` };
         this.#become("have-local-offer");
       }
+      if (this.gathers) this.findCandidate();
     });
   }
 
@@ -127,6 +130,11 @@ export class FakePeerConnection extends EventTarget {
     this.connectionState = "closed";
     this.iceConnectionState = "closed";
     for (const sender of this.senders) sender.closed = true;
+  }
+
+  /** A local candidate was found: an empty one, which is not sent. */
+  findCandidate(): void {
+    this.dispatchEvent(Object.assign(new Event("icecandidate"), { candidate: { candidate: "" } }));
   }
 
   /** As the network would change it. */

@@ -144,7 +144,7 @@ test("before anything is negotiated a change of network means nothing", async ()
   assert.deepEqual(restarts, []);
 });
 
-test("negotiated and never connected: told after thirty seconds, also when the engine says nothing at all", async () => {
+test("negotiated and never connected: told after thirty seconds, also when the engine says nothing", async () => {
   const watched = new Watched();
   await watched.clock.advance(5_000);
   watched.recovery.negotiated();

@@ -10,7 +10,13 @@ const credentials = {
   username: "1700000000:ann",
   password: "secret",
   ttl: 3_600,
-  uris: ["stun:a.example", "turn:a.example?transport=udp", "turn:a.example?transport=tcp", "TURNS:a.example", "stuns:b.example"],
+  uris: [
+    "stun:a.example",
+    "turn:a.example?transport=udp",
+    "turn:a.example?transport=tcp",
+    "TURNS:a.example",
+    "stuns:b.example",
+  ],
 };
 
 test("only TURN servers are given the credentials, and the fallback comes last", () => {
@@ -43,7 +49,10 @@ function renewing(answer: () => Promise<RTCIceServer[]>): {
 } {
   const clock = new VirtualClock();
   const lifetime = new Lifetime(clock);
-  const pc = new FakePeerConnection("renewing", { iceServers: [{ urls: "stun:old.example" }], iceTransportPolicy: "relay" });
+  const pc = new FakePeerConnection("renewing", {
+    iceServers: [{ urls: "stun:old.example" }],
+    iceTransportPolicy: "relay",
+  });
   const errors: PeerError[] = [];
   const renewed = renewIceServers(pc.engine, answer, lifetime, (error) => void errors.push(error));
   return { clock, lifetime, pc, errors, renewed };
@@ -58,9 +67,10 @@ test("fresh servers replace the old ones, and nothing else", async () => {
 test("a refresh that fails is told, and the old servers stay", async () => {
   const { pc, errors, renewed } = renewing(() => Promise.reject(new Error("offline")));
   await renewed;
-  assert.deepEqual(errors.map(({ code, fatal, cause }) => [code, fatal, String(cause)]), [
-    ["ice_servers_refresh_failed", false, "Error: offline"],
-  ]);
+  assert.deepEqual(
+    errors.map(({ code, fatal, cause }) => [code, fatal, String(cause)]),
+    [["ice_servers_refresh_failed", false, "Error: offline"]],
+  );
   assert.deepEqual(pc.configuration.iceServers, [{ urls: "stun:old.example" }]);
 });
 
@@ -70,7 +80,10 @@ test("a refresh that never answers is given up", async () => {
   assert.deepEqual(errors, []);
   await clock.advance(1);
   await renewed;
-  assert.deepEqual(errors.map(({ code }) => code), ["ice_servers_refresh_failed"]);
+  assert.deepEqual(
+    errors.map(({ code }) => code),
+    ["ice_servers_refresh_failed"],
+  );
 });
 
 test("the end of the connection ends a refresh without a word", async () => {

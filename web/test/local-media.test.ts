@@ -18,7 +18,10 @@ test("every track of a stream is sent once", async () => {
   const [sound, picture] = [fakeTrack("audio"), fakeTrack("video")];
   await media.addStream(fakeStream(sound, picture));
   await media.addStream(fakeStream(sound));
-  assert.deepEqual(pc.senders.map(({ track }) => track), [sound, picture]);
+  assert.deepEqual(
+    pc.senders.map(({ track }) => track),
+    [sound, picture],
+  );
 });
 
 test("video added and removed again and again stays on one transceiver", async () => {
@@ -68,7 +71,10 @@ test("two tracks of a kind at once do not share an idle transceiver", async () =
   media.removeTrack(first);
   const [camera, screen] = [fakeTrack("video"), fakeTrack("video")];
   await media.addStream(fakeStream(camera, screen));
-  assert.deepEqual(pc.senders.map(({ track }) => track), [camera, screen]);
+  assert.deepEqual(
+    pc.senders.map(({ track }) => track),
+    [camera, screen],
+  );
 });
 
 test("a track is replaced, silenced with null, and brought back by its old name", async () => {
@@ -130,7 +136,10 @@ test("a muted call stays muted with another microphone, however it comes in", as
   await media.replaceTrack(first, second);
   media.removeTrack(second);
   await media.addStream(fakeStream(third));
-  assert.deepEqual([first, second, third].map(({ enabled }) => enabled), [false, false, false]);
+  assert.deepEqual(
+    [first, second, third].map(({ enabled }) => enabled),
+    [false, false, false],
+  );
 });
 
 test("a track that the application disabled itself stays so", async () => {
@@ -148,5 +157,8 @@ test("stopping ends what is being sent, and leaves what was given back", async (
   media.removeTrack(removed);
   await media.replaceTrack(replaced, sent);
   media.stop();
-  assert.deepEqual([removed, replaced, sent].map(({ readyState }) => readyState), ["live", "live", "ended"]);
+  assert.deepEqual(
+    [removed, replaced, sent].map(({ readyState }) => readyState),
+    ["live", "live", "ended"],
+  );
 });

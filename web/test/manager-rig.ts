@@ -91,5 +91,9 @@ export async function converse(left: Rig, right: Rig): Promise<void> {
 
 async function hear({ manager }: Rig, message: PeerMessage): Promise<void> {
   if (message.type === "call-ice-candidate") await manager.handleIceCandidate(message.candidate);
-  else await manager.handleRemoteDescription({ type: message.type === "call-offer" ? "offer" : "answer", sdp: message.sdp });
+  else
+    await manager.handleRemoteDescription({
+      type: message.type === "call-offer" ? "offer" : "answer",
+      sdp: message.sdp,
+    });
 }

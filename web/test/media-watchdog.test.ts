@@ -88,9 +88,10 @@ test("what cannot be cured is told once, with its track", async () => {
   const watched = new Watched();
   watched.watchdog.arm();
   await watched.pass(5);
-  assert.deepEqual(watched.errors.map(({ code, fatal, track }) => [code, fatal, track]), [
-    ["media_stalled", false, watched.track],
-  ]);
+  assert.deepEqual(
+    watched.errors.map(({ code, fatal, track }) => [code, fatal, track]),
+    [["media_stalled", false, watched.track]],
+  );
   assert.equal(watched.clock.pending, 0);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HOLD_MS } from "../src/negotiator.ts";
+import { FIRST_CANDIDATE_MS, HOLD_MS } from "../src/negotiator.ts";
 import { converse, rest, Rig } from "./manager-rig.ts";
 
 /** A rig that has completed one negotiation of its own. */
@@ -40,7 +40,11 @@ test("polite: an offer that crosses ours is applied and answered, with no rollba
   const rig = await negotiated(true);
   rig.pc.dispatchEvent(new Event("negotiationneeded"));
   await rig.offer();
-  assert.deepEqual(rig.pc.calls, ["setLocalDescription", "setRemoteDescription offer their offer", "setLocalDescription"]);
+  assert.deepEqual(rig.pc.calls, [
+    "setLocalDescription",
+    "setRemoteDescription offer their offer",
+    "setLocalDescription",
+  ]);
   assert.equal(rig.pc.rollbacks, 1);
   assert.deepEqual(rig.said, ["offer", "answer"]);
 });
@@ -96,9 +100,10 @@ test("a refused description is fatal only before anything was negotiated", async
   const rig = new Rig(true);
   rig.pc.refusals.setRemoteDescription = new Error("bad offer");
   await rig.offer();
-  assert.deepEqual(rig.errors.map(({ code, fatal, cause }) => [code, fatal, String(cause)]), [
-    ["description_failed", true, "Error: bad offer"],
-  ]);
+  assert.deepEqual(
+    rig.errors.map(({ code, fatal, cause }) => [code, fatal, String(cause)]),
+    [["description_failed", true, "Error: bad offer"]],
+  );
   const later = await negotiated(true);
   later.pc.refusals.setRemoteDescription = new Error("bad offer");
   await later.offer();
@@ -132,6 +137,47 @@ test("polite: after the very first offers crossed, one extra offer follows the a
   await rest();
   assert.deepEqual(rig.said, ["offer", "answer", "offer"]);
   assert.equal(rig.pc.signalingState, "stable");
+});
+
+/** The polite side with the very first offers crossed, before anything of its own was gathered. */
+async function crossedEarly(): Promise<Rig> {
+  const rig = new Rig(true);
+  rig.pc.gathers = false;
+  rig.pc.needNegotiation();
+  await rest();
+  rig.pc.calls.length = 0;
+  void rig.offer("crossing");
+  void rig.candidate("theirs");
+  await rest();
+  return rig;
+}
+
+const rolledBack = ["setRemoteDescription offer crossing", "addIceCandidate theirs", "setLocalDescription"];
+
+test("polite: its very first offer is not rolled back before it has gathered something", async () => {
+  const rig = await crossedEarly();
+  assert.deepEqual(rig.pc.calls, []);
+  rig.pc.findCandidate();
+  await rest();
+  assert.deepEqual(rig.pc.calls.slice(0, 3), rolledBack);
+  assert.deepEqual(rig.said, ["offer", "answer", "offer"]);
+});
+
+test("polite: where nothing can be gathered its first offer is rolled back all the same", async () => {
+  const rig = await crossedEarly();
+  await rig.clock.advance(FIRST_CANDIDATE_MS - 1);
+  assert.deepEqual(rig.pc.calls, []);
+  await rig.clock.advance(1);
+  await rest();
+  assert.deepEqual(rig.pc.calls.slice(0, 3), rolledBack);
+  assert.deepEqual(rig.codes, []);
+});
+
+test("polite: closing while its first offer waits to be rolled back ends that too", async () => {
+  const rig = await crossedEarly();
+  rig.manager.close();
+  await rest();
+  assert.deepEqual([rig.pc.calls, rig.codes, rig.clock.pending], [[], [], 0]);
 });
 
 test("polite: later offers that cross owe no extra offer", async () => {

@@ -3,14 +3,19 @@ import { test, type TestContext } from "node:test";
 import { onNetworkChange } from "../src/network-change.ts";
 
 /** Puts a browser's window and navigator.connection in place for one test. */
-function browser(context: TestContext, type?: string): { window: EventTarget; connection: EventTarget & { type?: string } } {
+function browser(
+  context: TestContext,
+  type?: string,
+): { window: EventTarget; connection: EventTarget & { type?: string } } {
   const window = new EventTarget();
   const connection: EventTarget & { type?: string } = new EventTarget();
   if (type !== undefined) connection.type = type;
   const put = (name: string, value: unknown): void => {
     const before = Object.getOwnPropertyDescriptor(globalThis, name);
     Object.defineProperty(globalThis, name, { value, configurable: true });
-    context.after(() => (before ? Object.defineProperty(globalThis, name, before) : Reflect.deleteProperty(globalThis, name)));
+    context.after(() =>
+      before ? Object.defineProperty(globalThis, name, before) : Reflect.deleteProperty(globalThis, name),
+    );
   };
   put("navigator", { connection });
   put("addEventListener", window.addEventListener.bind(window));

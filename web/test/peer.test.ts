@@ -11,7 +11,10 @@ function iceError(errorCode: number, url = "turn:turn.example"): Event {
 }
 
 function iceCandidate(line: string | null): Event {
-  const candidate = { candidate: line, toJSON: () => ({ candidate: line, sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "u" }) };
+  const candidate = {
+    candidate: line,
+    toJSON: () => ({ candidate: line, sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "u" }),
+  };
   return Object.assign(new Event("icecandidate"), { candidate: line === null ? null : candidate });
 }
 
@@ -51,10 +54,13 @@ test("an ICE server's error is told once a gathering", async () => {
   pc.dispatchEvent(iceError(401));
   pc.dispatchEvent(iceError(401));
   pc.dispatchEvent(iceError(401, "turn:other.example"));
-  assert.deepEqual(errors.map(({ code, url }) => [code, url]), [
-    ["turn_credentials_refused", "turn:turn.example"],
-    ["turn_credentials_refused", "turn:other.example"],
-  ]);
+  assert.deepEqual(
+    errors.map(({ code, url }) => [code, url]),
+    [
+      ["turn_credentials_refused", "turn:turn.example"],
+      ["turn_credentials_refused", "turn:other.example"],
+    ],
+  );
   await manager.restartIce();
   pc.dispatchEvent(iceError(401));
   assert.equal(errors.length, 3);
@@ -68,7 +74,10 @@ for (const [how, send] of [
     const rig = new Rig(true, { signaling: { send } });
     await rig.offer();
     await rest();
-    assert.deepEqual(rig.errors.map(({ code, fatal }) => [code, fatal]), [["signaling_failed", false]]);
+    assert.deepEqual(
+      rig.errors.map(({ code, fatal }) => [code, fatal]),
+      [["signaling_failed", false]],
+    );
     assert.equal(rig.pc.signalingState, "stable");
   });
 }
@@ -166,7 +175,10 @@ for (const [how, negotiate] of [
     const rig = new Rig(true);
     await negotiate(rig);
     await rig.clock.advance(30_000);
-    assert.deepEqual(rig.errors.map(({ code, fatal }) => [code, fatal]), [["connection_timeout", true]]);
+    assert.deepEqual(
+      rig.errors.map(({ code, fatal }) => [code, fatal]),
+      [["connection_timeout", true]],
+    );
   });
 }
 

@@ -56,9 +56,10 @@ test("a refused candidate is told", async () => {
   await rig.offer();
   rig.pc.refusals.addIceCandidate = new Error("bad candidate");
   await rig.candidate("bad");
-  assert.deepEqual(rig.errors.map(({ code, fatal, cause }) => [code, fatal, String(cause)]), [
-    ["candidate_failed", false, "Error: bad candidate"],
-  ]);
+  assert.deepEqual(
+    rig.errors.map(({ code, fatal, cause }) => [code, fatal, String(cause)]),
+    [["candidate_failed", false, "Error: bad candidate"]],
+  );
 });
 
 test("a refused candidate of an ignored offer is not told, until a description has been applied", async () => {

@@ -4,7 +4,12 @@ import { createFetchWithAuth } from "../src/auth.ts";
 import { createTurnApi, TurnUnavailableError, type TurnApi } from "../src/turn.ts";
 import { answerFetch, type Seen } from "./fetch-double.ts";
 
-const credentials = { username: "1:ann", password: "secret", ttl: 60, uris: ["turn:turn.example", "stuns:turn.example"] };
+const credentials = {
+  username: "1:ann",
+  password: "secret",
+  ttl: 60,
+  uris: ["turn:turn.example", "stuns:turn.example"],
+};
 
 function api(context: TestContext, answer: () => Response | Promise<Response>): { turnApi: TurnApi; seen: Seen[] } {
   const seen = answerFetch(context, answer);
@@ -31,7 +36,11 @@ for (const [reason, what, answer] of [
   ["invalid_answer", "a missing password", () => Response.json({ ...credentials, password: undefined })],
   ["invalid_answer", "a time to live that is no number", () => Response.json({ ...credentials, ttl: "60" })],
   ["invalid_answer", "URIs that are no list", () => Response.json({ ...credentials, uris: "turn:turn.example" })],
-  ["invalid_answer", "a URI of another scheme", () => Response.json({ ...credentials, uris: ["https://turn.example"] })],
+  [
+    "invalid_answer",
+    "a URI of another scheme",
+    () => Response.json({ ...credentials, uris: ["https://turn.example"] }),
+  ],
   ["invalid_answer", "a URI with slashes", () => Response.json({ ...credentials, uris: ["turn://turn.example"] })],
 ] as [string, string, () => Response][]) {
   test(`${what} is ${reason}`, async (context) => {

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LocalCandidates } from "../src/local-candidates.ts";
+
+const FIREFOX = "v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0\r\n";
+const CHROMIUM = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n";
+
+/** `remote`: what the other side has agreed to before; null for the first offer. */
+function rig({ local = CHROMIUM, remote = FIREFOX as string | null }) {
+  const pc = {
+    signalingState: "have-local-offer" as RTCSignalingState,
+    localDescription: { sdp: local } as RTCSessionDescription,
+    // Chromium writes an origin of its own into what it was given.
+    currentRemoteDescription: remote === null ? null : ({ sdp: CHROMIUM } as RTCSessionDescription),
+  };
+  const sent: (string | null)[] = [];
+  const candidates = new LocalCandidates(pc, (candidate) => sent.push(candidate?.candidate ?? null));
+  candidates.described(remote ?? "");
+  const gather = (name: string | null): void => candidates.gathered(name === null ? null : ({ candidate: name } as RTCIceCandidate));
+  const become = (state: RTCSignalingState): void => {
+    pc.signalingState = state;
+    candidates.stateChanged();
+  };
+  return { pc, sent, gather, become };
+}
+
+test("the candidates of the first offer go out at once", () => {
+  const { sent, gather } = rig({ remote: null });
+  gather("a");
+  gather(null);
+  assert.deepEqual(sent, ["a", null]);
+});
+
+test("those of a later offer to Firefox wait for its answer, and keep their order", () => {
+  const { sent, gather, become } = rig({});
+  gather("a");
+  gather("b");
+  assert.deepEqual(sent, []);
+  become("stable");
+  gather(null);
+  assert.deepEqual(sent, ["a", "b", null]);
+});
+
+test("one that comes before the change of state is told does not overtake", () => {
+  const { pc, sent, gather, become } = rig({});
+  gather("a");
+  pc.signalingState = "stable";
+  gather("b");
+  become("stable");
+  assert.deepEqual(sent, ["a", "b"]);
+});
+
+test("those of an offer that was rolled back are not sent", () => {
+  const { sent, gather, become } = rig({});
+  gather("a");
+  become("have-remote-offer");
+  become("stable");
+  gather("b");
+  assert.deepEqual(sent, ["b"]);
+});
+
+test("those of an answer go out at once", () => {
+  const { pc, sent, gather } = rig({});
+  pc.signalingState = "stable";
+  gather("a");
+  assert.deepEqual(sent, ["a"]);
+});
+
+for (const [who, local, remote] of [
+  ["Chromium to Chromium", CHROMIUM, CHROMIUM],
+  ["Firefox to Chromium", FIREFOX, CHROMIUM],
+  ["Firefox to Firefox", FIREFOX, FIREFOX],
+] as const) {
+  test(`a later offer of ${who} does not hold them`, () => {
+    const { sent, gather } = rig({ local, remote });
+    gather("a");
+    assert.deepEqual(sent, ["a"]);
+  });
+}
