@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LocalCandidates } from "../src/local-candidates.ts";
+import { Lifetime } from "../src/lifetime.ts";
+import { HOLD_CANDIDATES_MS, LocalCandidates } from "../src/local-candidates.ts";
+import { VirtualClock } from "./virtual-clock.ts";
 
 const FIREFOX = "v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0\r\n";
 const CHROMIUM = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n";
@@ -9,19 +11,22 @@ const CHROMIUM = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n";
 function rig({ local = CHROMIUM, remote = FIREFOX as string | null }) {
   const pc = {
     signalingState: "have-local-offer" as RTCSignalingState,
-    localDescription: { sdp: local } as RTCSessionDescription,
+    localDescription: { sdp: `${local}a=ice-ufrag:now\r\n` } as RTCSessionDescription,
     // Chromium writes an origin of its own into what it was given.
     currentRemoteDescription: remote === null ? null : ({ sdp: CHROMIUM } as RTCSessionDescription),
   };
   const sent: (string | null)[] = [];
-  const candidates = new LocalCandidates(pc, (candidate) => sent.push(candidate?.candidate ?? null));
+  const clock = new VirtualClock();
+  const candidates = new LocalCandidates(pc, new Lifetime(clock), (candidate) => sent.push(candidate?.candidate ?? null));
   candidates.described(remote ?? "");
-  const gather = (name: string | null): void => candidates.gathered(name === null ? null : ({ candidate: name } as RTCIceCandidate));
+  const gather = (name: string | null, usernameFragment = "now"): void => {
+    candidates.gathered(name === null ? null : ({ candidate: name, usernameFragment } as RTCIceCandidate));
+  };
   const become = (state: RTCSignalingState): void => {
     pc.signalingState = state;
     candidates.stateChanged();
   };
-  return { pc, sent, gather, become };
+  return { pc, sent, gather, become, candidates, clock };
 }
 
 test("the candidates of the first offer go out at once", () => {
@@ -50,13 +55,18 @@ test("one that comes before the change of state is told does not overtake", () =
   assert.deepEqual(sent, ["a", "b"]);
 });
 
-test("those of an offer that was rolled back are not sent", () => {
-  const { sent, gather, become } = rig({});
+test("those of an offer that was rolled back are not sent, also when they come late", () => {
+  const { pc, sent, gather, become } = rig({});
   gather("a");
+  pc.localDescription = { sdp: `${CHROMIUM}a=ice-ufrag:before\r\n` } as RTCSessionDescription;
+  become("stable"); // Chromium tells of a moment of stable in the middle of a rollback
   become("have-remote-offer");
-  become("stable");
   gather("b");
-  assert.deepEqual(sent, ["b"]);
+  pc.localDescription = { sdp: `${CHROMIUM}a=ice-ufrag:after\r\n` } as RTCSessionDescription;
+  become("stable");
+  gather("c");
+  gather("d", "after");
+  assert.deepEqual(sent, ["d"]);
 });
 
 test("those of an answer go out at once", () => {
@@ -77,3 +87,39 @@ for (const [who, local, remote] of [
     assert.deepEqual(sent, ["a"]);
   });
 }
+
+function restarted(fragment: string, candidate = ""): string {
+  return `${FIREFOX}a=ice-ufrag:${fragment}\r\n${candidate}`;
+}
+
+test("after a restart they also wait for the first candidate of Firefox", () => {
+  const { sent, gather, become, candidates } = rig({ remote: restarted("one") });
+  gather("a");
+  candidates.described(restarted("two"));
+  become("stable");
+  gather("b");
+  assert.deepEqual(sent, []);
+  candidates.remoteCandidateCame();
+  assert.deepEqual(sent, ["a", "b"]);
+});
+
+test("but not for ever", async () => {
+  const { sent, gather, become, candidates, clock } = rig({ remote: restarted("one") });
+  candidates.described(restarted("two"));
+  become("stable");
+  gather("a");
+  await clock.advance(HOLD_CANDIDATES_MS - 1);
+  assert.deepEqual(sent, []);
+  await clock.advance(1);
+  assert.deepEqual(sent, ["a"]);
+});
+
+test("nor when it has come with the description, or nothing was restarted", () => {
+  for (const next of [restarted("two", "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n"), restarted("one")]) {
+    const { sent, gather, become, candidates } = rig({ remote: restarted("one") });
+    candidates.described(next);
+    become("stable");
+    gather("a");
+    assert.deepEqual(sent, ["a"]);
+  }
+});

@@ -1,0 +1,66 @@
+"""How two peers come to be in a call."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Literal
+
+from .media import Streams, assert_media_flows
+from .peer import together
+from .server import token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .peer import Peer
+
+
+def sign_in(*peers: Peer) -> None:
+    """Connect the peers to the server they were loaded from, each under its own name."""
+    together(*(peer.order("peer.signIn", {"user": peer.name, "token": token(peer.name)}) for peer in peers))
+
+
+def prepare(
+    alice: Peer,
+    bob: Peer,
+    *,
+    bob_answers: bool,
+    video: bool = True,
+    policy: Literal["all", "relay"] = "all",
+    credentials: Mapping[str, object] | None = None,
+) -> None:
+    """Make both connections of a new call, microphones and cameras on, with nothing sent yet.
+
+    Args:
+        alice: One side.
+        bob: The other.
+        bob_answers: Bob sends what he has when alice's offer comes; otherwise when he is told to start.
+        video: Whether the cameras are on; the microphones always are.
+        policy: Which candidates both sides use.
+        credentials: TURN credentials in place of the server's.
+    """
+    common = {"callId": str(uuid.uuid4()), "video": video, "policy": policy, "credentials": credentials}
+    together(
+        alice.order("peer.prepare", {**common, "remote": bob.name}),
+        bob.order("peer.prepare", {**common, "remote": alice.name, "answers": bob_answers}),
+    )
+
+
+def establish(alice: Peer, bob: Peer, *, video: bool = True, policy: Literal["all", "relay"] = "all") -> None:
+    """Have alice call and bob answer, until media flows both ways."""
+    prepare(alice, bob, bob_answers=True, video=video, policy=policy)
+    alice.do("peer.start")
+    assert_media_flows(alice, bob, streams=Streams(videos=int(video)))
+
+
+def assert_no_errors(*peers: Peer) -> None:
+    """Assert that the SDK has told the application of no error in the present call.
+
+    Firefox calls every ICE server unreachable (701) when it breaks off a gathering for a rollback; that is no error.
+    """
+    told = {peer.name: [error for error in peer.do("peer.errors") if not _is_broken_off(error)] for peer in peers}
+    assert not any(told.values()), f"the application was told {told}"
+
+
+def _is_broken_off(error: Mapping[str, object]) -> bool:
+    return error == {"code": "ice_server_unreachable", "fatal": False}

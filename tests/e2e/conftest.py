@@ -1,0 +1,145 @@
+"""Fixtures of the end-to-end tests: one network and at most two browsers for the whole session."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .browsers import PAIRS, Browsers, Pair
+from .calls import sign_in
+from .coturn import NEW_SECRET, OLD_SECRET, STUN_URI, TURN_TCP_URI, TURN_UDP_URI, start_coturn
+from .link import Conditions
+from .network import HOMES, Nat, Network, RigUnavailableError
+from .peer import open_peer
+from .server import Servers, TurnSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from .browsers import Engine
+    from .peer import Peer
+    from .processes import Process
+    from .server import RingbackServer
+
+    Evidence = dict[str, Callable[[], str]]
+    OpenPage = Callable[[str, Engine, str], Peer]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Attach what the pages, the server and coturn have to say to the report of a test that failed."""
+    report = yield
+    evidence: Evidence = getattr(item, "funcargs", {}).get("evidence", {})
+    if report.when == "call" and report.failed:
+        report.sections.extend((title, tell()) for title, tell in evidence.items())
+    return report
+
+
+@pytest.fixture
+def evidence() -> Evidence:
+    """What to attach if the test fails: a title, and a function that returns the text."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def session_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    """The namespaces, built once."""
+    try:
+        network = Network(tmp_path_factory.mktemp("link"))
+    except RigUnavailableError as error:
+        pytest.fail(str(error), pytrace=False)
+    with network:
+        yield network
+
+
+@pytest.fixture
+def network(session_network: Network) -> Iterator[Network]:
+    """The network, without NAT and delay until the test asks for them."""
+    yield session_network
+    session_network.set_nat(Nat.NONE)
+    session_network.set_conditions(Conditions())
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[asyncio.Runner]:
+    """The event loop that Playwright lives in; the tests themselves are plain functions."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="session")
+def browsers(session_network: Network, runner: asyncio.Runner) -> Iterator[Browsers]:
+    """The browsers of the session, started when a test first needs them."""
+    browsers = Browsers(session_network, runner)
+    yield browsers
+    browsers.close()
+
+
+@pytest.fixture(scope="session", params=PAIRS, ids=str)
+def pair(request: pytest.FixtureRequest) -> Pair:
+    """Which browsers call each other."""
+    assert isinstance(request.param, Pair)
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def coturn(session_network: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """A TURN server in the middle of a rotation: it knows the old secret and the new one."""
+    namespace = session_network.namespace("internet")
+    with closing(start_coturn(namespace, tmp_path_factory.mktemp("coturn"), [OLD_SECRET, NEW_SECRET])) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def servers(session_network: Network) -> Iterator[Servers]:
+    """The signalling servers of the session, one for each setting of TURN that tests ask for."""
+    with closing(Servers(session_network.namespace("internet"))) as servers:
+        yield servers
+
+
+@pytest.fixture
+def turn() -> TurnSettings:
+    """What the server says about TURN, if a test does not say otherwise."""
+    return TurnSettings((STUN_URI, TURN_UDP_URI, TURN_TCP_URI), NEW_SECRET)
+
+
+@pytest.fixture
+def server(servers: Servers, coturn: Process, turn: TurnSettings, evidence: Evidence) -> RingbackServer:
+    """A running `ringback serve`, with coturn beside it."""
+    server = servers.configured(turn)
+    evidence["server"] = lambda: server.process.log
+    evidence["coturn"] = lambda: coturn.log
+    return server
+
+
+@pytest.fixture
+def open_page(browsers: Browsers, evidence: Evidence) -> Iterator[OpenPage]:
+    """Opens pages in a home's browser; an error that a page throws or logs fails the test."""
+    opened: list[Peer] = []
+
+    def open_page(home: str, engine: Engine, origin: str) -> Peer:
+        peer = open_peer(home, browsers.at(home, engine), origin)
+        opened.append(peer)
+        evidence[f"page of {home}"] = peer.story
+        return peer
+
+    yield open_page
+    for peer in opened:
+        peer.close()
+    assert not [fault for peer in opened for fault in peer.faults]
+
+
+@pytest.fixture
+def peers(
+    network: Network,  # noqa: ARG001 - it changes back after the pages are closed
+    pair: Pair,
+    server: RingbackServer,
+    open_page: OpenPage,
+) -> tuple[Peer, Peer]:
+    """Alice and bob, at home and signed in."""
+    alice, bob = (open_page(home, engine, server.origin) for home, engine in zip(HOMES, pair, strict=True))
+    sign_in(alice, bob)
+    return alice, bob

@@ -1,0 +1,80 @@
+"""Somebody at the page of `ringback serve --demo`, who clicks and reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error, expect
+
+from .media import PATIENCE_S
+from .peer import Peer
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Coroutine
+
+    from playwright.async_api import Browser, Page
+
+_SCRIPTS = [Path(__file__).with_name("page") / name for name in ("probe.js", "demo.js")]
+_PATIENCE_MS = PATIENCE_S * 1000
+
+
+class Visitor(Peer):
+    """A peer whose page is the product's own; it knows the verbs of probe.js and demo.js."""
+
+    def sign_in(self) -> None:
+        """Choose the name, and wait for the list of people."""
+        self._do(self.page.get_by_label("Your name").fill(self.name))
+        self.click("Continue")
+        self.sees("Who is here")
+
+    def click(self, button: str) -> None:
+        """Click the button with exactly this name."""
+        self._do(self.page.get_by_role("button", name=button, exact=True).click(timeout=_PATIENCE_MS))
+
+    def press(self, key: str) -> None:
+        """Press a key, wherever the focus is."""
+        self._do(self.page.keyboard.press(key))
+
+    def sees(self, text: str) -> None:
+        """Assert that exactly this text comes to stand on the page."""
+        shown = self.page.get_by_text(text, exact=True).filter(visible=True)
+        self._do(expect(shown, f"{self.name} sees {text!r}").not_to_have_count(0, timeout=_PATIENCE_MS))
+
+    def sees_no(self, text: str) -> None:
+        """Assert that this text leaves the page, or was not there."""
+        shown = self.page.get_by_text(text, exact=True).filter(visible=True)
+        self._do(expect(shown, f"{self.name} sees no {text!r}").to_have_count(0, timeout=_PATIENCE_MS))
+
+    def leave(self) -> None:
+        """Close the page as a person does, so that it notices."""
+        self._do(self.page.goto("about:blank"))
+
+    def _do(self, what: Coroutine[Any, Any, Any]) -> None:
+        self.runner.run(what)
+
+
+def visit(name: str, browser: Browser, runner: asyncio.Runner, origin: str) -> Visitor:
+    """Open the page, in a context of its own."""
+
+    async def open_page() -> Visitor:
+        context = await browser.new_context()
+        for script in _SCRIPTS:
+            await context.add_init_script(path=script)
+        page = await context.new_page()
+        visitor = Visitor(name, page, runner)
+        await _load(page, origin)
+        return visitor
+
+    return runner.run(open_page())
+
+
+async def _load(page: Page, origin: str) -> None:
+    """Load the page; once more when the namespace's own IPv6 address came up meanwhile: Chromium gives up then."""
+    try:
+        await page.goto(origin)
+    except Error as error:
+        if "ERR_NETWORK_CHANGED" not in error.message:
+            raise
+        await page.goto(origin)
