@@ -64,7 +64,7 @@ def test_glare_later_in_the_call(peers: tuple[Peer, Peer]) -> None:
 def test_lost_packets_do_not_freeze_the_picture_after_a_glare(peers: tuple[Peer, Peer], network: Network) -> None:
     prepare(*peers, bob_answers=False)
     collide(*peers, "peer.start")
-    # Lost frames are asked for again over RTCP, which a Firefox can lose the way for when its first offer is rolled back.
+    # A Firefox whose first offer was rolled back can lose the way to ask for what is missing.
     network.set_conditions(Conditions(delay_ms=DELAY_MS, loss_percent=8))
     with assert_no_gap(*peers, limit_s=2):
         peers[0].do("probe.sleep", 3500)

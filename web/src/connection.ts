@@ -25,12 +25,7 @@ export class Connection {
 
   constructor(config: PeerConnectionConfig, environment: PeerEnvironment, iceServers: RTCIceServer[]) {
     const { polite, iceTransportPolicy = "all", iceCandidatePoolSize = 0 } = config;
-    const pc = environment.createConnection({
-      iceServers,
-      iceTransportPolicy,
-      iceCandidatePoolSize,
-      bundlePolicy: "max-bundle", // one path for everything, whatever is added later (RFC 9143)
-    });
+    const pc = environment.createConnection({ iceServers, iceTransportPolicy, iceCandidatePoolSize });
     const lifetime = new Lifetime(environment.clock);
     const report = this.#report;
     const watchdog = new MediaWatchdog(pc, lifetime, report);

@@ -45,7 +45,6 @@ test("the connection is made with the credentials, the fallback and no pool", as
     iceServers: [turn("first"), google],
     iceTransportPolicy: "all",
     iceCandidatePoolSize: 0,
-    bundlePolicy: "max-bundle",
   });
   assert.deepEqual(errors, []);
 });

@@ -24,7 +24,6 @@ test("the engine is made with the servers that were given", () => {
     iceServers: [{ urls: "stun:first.example" }],
     iceTransportPolicy: "relay",
     iceCandidatePoolSize: 3,
-    bundlePolicy: "max-bundle",
   });
 });
 
