@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Literal
 
+from .browsers import Engine
 from .media import Streams, assert_media_flows
 from .peer import together
 from .server import token
@@ -12,7 +13,17 @@ from .server import token
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .browsers import Pair
     from .peer import Peer
+
+
+def restart_limit_s(pair: Pair) -> float:
+    """For how long an ICE restart may leave a peer without media.
+
+    A known limit (docs/explanation/perfect-negotiation.md): where Firefox placed the call and Chromium offers the
+    restart, Firefox may have to wait until Chromium gives up its old path.
+    """
+    return 6.0 if pair == (Engine.FIREFOX, Engine.CHROMIUM) else 2.0
 
 
 def sign_in(*peers: Peer) -> None:

@@ -6,7 +6,6 @@ import { Lifetime } from "./lifetime.ts";
 import { LocalCandidates } from "./local-candidates.ts";
 import { LocalMedia } from "./local-media.ts";
 import { MediaWatchdog } from "./media-watchdog.ts";
-import type { IceCandidate } from "./messages.gen.ts";
 import { Negotiator, type RemoteDescription } from "./negotiator.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
@@ -34,7 +33,7 @@ export class Connection {
     this.pc = pc;
     this.lifetime = lifetime;
     this.media = new LocalMedia(pc, lifetime);
-    this.#candidates = new LocalCandidates(pc, lifetime, (candidate) => this.#sendCandidate(candidate));
+    this.#candidates = new LocalCandidates(pc, (candidate) => this.#sendCandidate(candidate));
     this.negotiator = new Negotiator(pc, {
       polite,
       lifetime,
@@ -51,13 +50,6 @@ export class Connection {
   async receive(description: RemoteDescription): Promise<void> {
     this.#candidates.described(description.sdp);
     await this.negotiator.receive(description);
-  }
-
-  /** Takes a candidate of the other side. */
-  async receiveCandidate(candidate: IceCandidate): Promise<void> {
-    const added = this.negotiator.candidates.receive(candidate);
-    this.#candidates.remoteCandidateCame();
-    await added;
   }
 
   /** Fetches fresh credentials, then has the engine restart; the offer follows by itself. Rejects only when closed. */
@@ -98,7 +90,8 @@ export class Connection {
   }
 
   #sendDescription({ type, sdp }: RTCSessionDescription): void {
-    this.#send({ type: type === "offer" ? "call-offer" : "call-answer", ...this.#address, sdp });
+    const sent = this.#candidates.inDescription(sdp);
+    this.#send({ type: type === "offer" ? "call-offer" : "call-answer", ...this.#address, sdp: sent });
   }
 
   /** The end of candidates goes out once a gathering: as null's event, not as the empty candidates before it. */

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lifetime } from "../src/lifetime.ts";
-import { HOLD_CANDIDATES_MS, LocalCandidates } from "../src/local-candidates.ts";
-import { VirtualClock } from "./virtual-clock.ts";
+import { LocalCandidates } from "../src/local-candidates.ts";
 
 const FIREFOX = "v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0\r\n";
 const CHROMIUM = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n";
@@ -16,8 +14,7 @@ function rig({ local = CHROMIUM, remote = FIREFOX as string | null }) {
     currentRemoteDescription: remote === null ? null : ({ sdp: CHROMIUM } as RTCSessionDescription),
   };
   const sent: (string | null)[] = [];
-  const clock = new VirtualClock();
-  const candidates = new LocalCandidates(pc, new Lifetime(clock), (candidate) => sent.push(candidate?.candidate ?? null));
+  const candidates = new LocalCandidates(pc, (candidate) => sent.push(candidate?.candidate ?? null));
   candidates.described(remote ?? "");
   const gather = (name: string | null, usernameFragment = "now"): void => {
     candidates.gathered(name === null ? null : ({ candidate: name, usernameFragment } as RTCIceCandidate));
@@ -26,7 +23,7 @@ function rig({ local = CHROMIUM, remote = FIREFOX as string | null }) {
     pc.signalingState = state;
     candidates.stateChanged();
   };
-  return { pc, sent, gather, become, candidates, clock };
+  return { pc, sent, gather, become, candidates };
 }
 
 test("the candidates of the first offer go out at once", () => {
@@ -44,6 +41,14 @@ test("those of a later offer to Firefox wait for its answer, and keep their orde
   become("stable");
   gather(null);
   assert.deepEqual(sent, ["a", "b", null]);
+});
+
+test("nor do they go out inside the description, which has them when they are found fast", () => {
+  const { candidates, become } = rig({});
+  const sdp = "v=0\r\nm=audio 9\r\na=candidate:1 1 udp\r\na=candidate:2 1 udp\r\na=end-of-candidates\r\na=mid:0\r\n";
+  assert.equal(candidates.inDescription(sdp), "v=0\r\nm=audio 9\r\na=mid:0\r\n");
+  become("stable");
+  assert.equal(candidates.inDescription(sdp), sdp);
 });
 
 test("one that comes before the change of state is told does not overtake", () => {
@@ -87,39 +92,3 @@ for (const [who, local, remote] of [
     assert.deepEqual(sent, ["a"]);
   });
 }
-
-function restarted(fragment: string, candidate = ""): string {
-  return `${FIREFOX}a=ice-ufrag:${fragment}\r\n${candidate}`;
-}
-
-test("after a restart they also wait for the first candidate of Firefox", () => {
-  const { sent, gather, become, candidates } = rig({ remote: restarted("one") });
-  gather("a");
-  candidates.described(restarted("two"));
-  become("stable");
-  gather("b");
-  assert.deepEqual(sent, []);
-  candidates.remoteCandidateCame();
-  assert.deepEqual(sent, ["a", "b"]);
-});
-
-test("but not for ever", async () => {
-  const { sent, gather, become, candidates, clock } = rig({ remote: restarted("one") });
-  candidates.described(restarted("two"));
-  become("stable");
-  gather("a");
-  await clock.advance(HOLD_CANDIDATES_MS - 1);
-  assert.deepEqual(sent, []);
-  await clock.advance(1);
-  assert.deepEqual(sent, ["a"]);
-});
-
-test("nor when it has come with the description, or nothing was restarted", () => {
-  for (const next of [restarted("two", "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n"), restarted("one")]) {
-    const { sent, gather, become, candidates } = rig({ remote: restarted("one") });
-    candidates.described(next);
-    become("stable");
-    gather("a");
-    assert.deepEqual(sent, ["a"]);
-  }
-});
