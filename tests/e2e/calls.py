@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def restart_limit_s(pair: Pair) -> float:
     """For how long an ICE restart may leave a peer without media.
 
-    A known limit (docs/explanation/perfect-negotiation.md): where Firefox placed the call and Chromium offers the
-    restart, Firefox may have to wait until Chromium gives up its old path.
+    A known limit (docs/explanation/perfect-negotiation.md): in a call that Firefox placed, as alice does, a restart that
+    the other side offers, or both at once, may leave Firefox without media for seconds.
     """
-    return 6.0 if pair == (Engine.FIREFOX, Engine.CHROMIUM) else 2.0
+    return 6.0 if pair.alice is Engine.FIREFOX else 2.0
 
 
 def sign_in(*peers: Peer) -> None:
