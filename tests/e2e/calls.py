@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def restart_limit_s(pair: Pair) -> float:
     """For how long an ICE restart may leave a peer without media.
 
-    A known limit (docs/explanation/perfect-negotiation.md): in a call that Firefox placed, as alice does, a restart that
-    the other side offers, or both at once, may leave Firefox without media for seconds.
+    A known limit (docs/explanation/perfect-negotiation.md): in a call that Firefox placed, as alice does, a restart
+    that the other side offers, or both at once, may leave Firefox without media for seconds.
     """
     return 6.0 if pair.alice is Engine.FIREFOX else 2.0
 
