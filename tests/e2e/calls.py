@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from .peer import Peer
 
 
-def restart_limit_s(pair: Pair) -> float:
-    """For how long an ICE restart may leave a peer without media.
+def restart_limit_s(pair: Pair, *, both: bool) -> float:
+    """For how long an ICE restart, of one side or of both at once, may leave a peer without media.
 
     A known limit (docs/explanation/perfect-negotiation.md): in a call that Firefox placed, as alice does, a restart
-    that the other side offers, or both at once, may leave Firefox without media for seconds.
+    that Chromium offers, or both sides at once, may leave Firefox without media for seconds.
     """
-    return 6.0 if pair.alice is Engine.FIREFOX else 2.0
+    return 6.0 if pair.alice is Engine.FIREFOX and (both or pair.bob is Engine.CHROMIUM) else 2.0
 
 
 def sign_in(*peers: Peer) -> None:

@@ -41,14 +41,14 @@ def test_glare_on_the_first_negotiation_and_on_the_next(peers: tuple[Peer, Peer]
         prepare(*peers, bob_answers=False)
         glares += collide(*peers, "peer.start")
         # libwebrtc falls silent on a second rollback, if the first negotiation was rolled back as well.
-        collide(*peers, "peer.restartIce", limit_s=max(CONVERGENCE_LIMIT_S, restart_limit_s(pair)))
+        collide(*peers, "peer.restartIce", limit_s=max(CONVERGENCE_LIMIT_S, restart_limit_s(pair, both=True)))
         assert_no_errors(*peers)
 
 
 def test_glare_later_in_the_call(peers: tuple[Peer, Peer], pair: Pair) -> None:
     alice, bob = peers
     establish(alice, bob)
-    restart_s = max(CONVERGENCE_LIMIT_S, restart_limit_s(pair))
+    restart_s = max(CONVERGENCE_LIMIT_S, restart_limit_s(pair, both=True))
     glares = rounds = 0
     while glares < GLARES:
         rounds += 1
