@@ -69,7 +69,7 @@ clean:  ## Remove everything that was built or installed here
 
 .venv/.ready: .venv/bin/uv pyproject.toml uv.lock
 	$(say) "Installing Python packages and Node from PyPI"
-	uv sync --locked --quiet
+	uv sync --locked --all-extras --quiet
 	@touch $@
 
 web/node_modules/.ready: .venv/.ready web/package.json web/package-lock.json
