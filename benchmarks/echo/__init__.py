@@ -1,0 +1,1 @@
+"""Echoing calls: our Python echo beside a plain aiortc echo."""

@@ -1,0 +1,1 @@
+"""Relaying call messages: our server beside the PeerJS server."""

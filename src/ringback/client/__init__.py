@@ -1,0 +1,33 @@
+"""A client of a ringback server: the signalling connection, and TURN credentials."""
+
+from ringback.client.signaling import SignalingClient
+from ringback.client.signaling_errors import (
+    AuthenticationExpired,
+    ConnectionLost,
+    HandshakeRefused,
+    ServerUnreachable,
+    SignalingClosed,
+    SignalingError,
+    SlowConsumer,
+    TokenRefused,
+    TokenUnavailable,
+)
+from ringback.client.token_source import TokenSource
+from ringback.client.turn import TurnClient, TurnUnavailable, TurnUnavailableReason
+
+__all__ = [
+    "AuthenticationExpired",
+    "ConnectionLost",
+    "HandshakeRefused",
+    "ServerUnreachable",
+    "SignalingClient",
+    "SignalingClosed",
+    "SignalingError",
+    "SlowConsumer",
+    "TokenRefused",
+    "TokenSource",
+    "TokenUnavailable",
+    "TurnClient",
+    "TurnUnavailable",
+    "TurnUnavailableReason",
+]

@@ -1,0 +1,136 @@
+"""Perfect Negotiation as decisions only: no engine, no clock, nothing sent.
+
+Source: W3C webrtc-pc, "Perfect Negotiation Example", with the candidate suppression of web-platform-tests (cleared
+only once a description has been applied).
+
+One addition: libwebrtc loses the sound of a polite peer whose very first offer was rolled back, as soon as a later one
+is rolled back too, unless an offer and answer lie between. So after a collision in the first negotiation the polite
+side sends one extra offer at once, and the impolite side holds its own until it has answered that.
+
+``web/src/negotiation.ts`` decides the same; the table ``web/test/negotiation-cases.json`` holds both to it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+DescriptionType = Literal["offer", "answer"]
+SignalingState = Literal[
+    "stable", "have-local-offer", "have-remote-offer", "have-local-pranswer", "have-remote-pranswer", "closed"
+]
+CandidateDecision = Literal["add", "buffer", "drop"]
+"""What to do with a remote candidate: with no remote description there is nothing to add it to."""
+
+
+@dataclass(slots=True, kw_only=True)
+class NegotiationState:
+    """What one side knows about the negotiation, beyond what the connection says."""
+
+    polite: bool
+    """Gives way when both sides offer at once. Exactly one side of a call is polite."""
+    making_offer: bool = False
+    """From the decision to offer until the offer has been sent."""
+    is_setting_remote_answer_pending: bool = False
+    """An answer is being applied: an offer that arrives now is no collision (w3c/webrtc-pc#2566)."""
+    ignoring_offer: bool = False
+    """An offer was ignored and none applied since: candidates that belong to it cannot be added."""
+    holding_offers: bool = False
+    """Impolite side: its own offers wait until the extra offer of the polite side has been answered."""
+    offer_held: bool = False
+    """A negotiation was needed while offers were held."""
+    extra_offer_due: bool = False
+    """Polite side: one extra offer is owed, needed or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescriptionDecision:
+    """What to do with a description that has arrived."""
+
+    action: Literal["apply", "ignore"]
+    collision: bool
+    """The offer crossed one of ours."""
+    rollback: bool
+    """Applying it rolls our own offer back, implicitly."""
+    reoffer_after_answer: bool
+    """After the answer, one extra offer has to follow."""
+    hold_offers: bool
+    """From now on, our own offers have to wait for the other side's extra offer."""
+
+
+class Negotiation:
+    """Decides, for one side of one connection. Nobody else changes ``state``."""
+
+    def __init__(self, state: NegotiationState) -> None:
+        self.state = state
+
+    def negotiation_needed(self) -> bool:
+        """``negotiationneeded`` fired: whether to offer now. A skipped one fires again on the return to stable."""
+        if self.state.holding_offers:
+            self.state.offer_held = True
+        return not self.state.holding_offers and not self.state.making_offer
+
+    def offer_started(self) -> None:
+        """An offer is about to be made; whatever was owed, this one pays it."""
+        self.state.making_offer = True
+        self.state.extra_offer_due = False
+        self.state.offer_held = False
+
+    def offer_ended(self) -> None:
+        """The offer was sent, or could not be made."""
+        self.state.making_offer = False
+
+    def description_received(
+        self, kind: DescriptionType, signaling_state: SignalingState, negotiated_before: bool
+    ) -> DescriptionDecision:
+        """A description arrived. ``negotiated_before``: an offer and answer have been completed on this connection."""
+        state = self.state
+        ready = not state.making_offer and (signaling_state == "stable" or state.is_setting_remote_answer_pending)
+        collision = kind == "offer" and not ready
+        ignore = collision and not state.polite
+        rollback = collision and state.polite and signaling_state != "have-remote-offer"
+        reoffer_after_answer = rollback and not negotiated_before
+        hold_offers = ignore and not negotiated_before
+        state.ignoring_offer |= ignore
+        state.is_setting_remote_answer_pending |= kind == "answer"
+        state.extra_offer_due |= reoffer_after_answer
+        state.holding_offers |= hold_offers
+        return DescriptionDecision(
+            action="ignore" if ignore else "apply",
+            collision=collision,
+            rollback=rollback,
+            reoffer_after_answer=reoffer_after_answer,
+            hold_offers=hold_offers,
+        )
+
+    def description_applied(self, kind: DescriptionType) -> None:
+        """A description was applied. An offer ends the hold: once it is answered, the engine asks again by itself."""
+        self.state.ignoring_offer = False
+        if kind == "answer":
+            self.state.is_setting_remote_answer_pending = False
+        else:
+            self.state.holding_offers = False
+            self.state.offer_held = False
+
+    def description_failed(self, kind: DescriptionType) -> None:
+        """The engine refused a description."""
+        if kind == "answer":
+            self.state.is_setting_remote_answer_pending = False
+
+    def hold_expired(self) -> None:
+        """The extra offer did not come in time."""
+        self.state.holding_offers = False
+
+    def offer_owed(self, stable: bool) -> bool:
+        """Whether to offer unasked. ``stable``: no description is set, or being set, that awaits its answer."""
+        state = self.state
+        free = stable and not state.making_offer and not state.holding_offers
+        return free and (state.extra_offer_due or state.offer_held)
+
+    def candidate_received(self, described: bool) -> CandidateDecision:
+        """A candidate arrived. ``described``: a remote description is set or being set."""
+        if described:
+            return "add"
+        return "drop" if self.state.ignoring_offer else "buffer"
+
+    def candidate_failure_counts(self) -> bool:
+        """The engine refused a candidate: whether that is worth telling."""
+        return not self.state.ignoring_offer

@@ -1,0 +1,36 @@
+"""The commands run from end to end, against the real servers and echoes, and are quick when asked to be."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import results
+from benchmarks.results import Results
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def benchmarks(*arguments: str | Path) -> None:
+    """Run the command as a person would; what it prints is in the report of a failed test."""
+    subprocess.run([sys.executable, "-m", "benchmarks", *map(str, arguments)], check=True, cwd=ROOT, timeout=120)
+
+
+def everything_is_measured(run: Results) -> None:
+    """Assert that every metric of both contestants has a value in each round."""
+    keys = {metric.key for metric in run.metrics}
+    assert len(run.rounds) == 1
+    for name in run.contestants:
+        assert run.rounds[0][name].keys() == keys
+
+
+@pytest.mark.parametrize("name", ["relay", "echo"])
+def test_a_quick_run_measures_everything_and_makes_a_page(name: str, tmp_path: Path) -> None:
+    benchmarks(name, "--quick", "--results", tmp_path)
+    [run] = results.load(tmp_path)
+    assert run.name == name
+    everything_is_measured(run)
+    benchmarks("report", "--results", tmp_path, "--page", tmp_path / "page.md", "--pictures", tmp_path)
+    assert f"## {run.title}" in (tmp_path / "page.md").read_text()
+    assert (tmp_path / f"benchmarks-{name}.svg").exists()

@@ -1,0 +1,1 @@
+"""Ways of getting the negotiation wrong, each shown dead on every run."""
