@@ -1,3 +1,4 @@
+import { AnsweredRestarts } from "./answered-restarts.ts";
 import { tell } from "./application.ts";
 import { iceCandidateError } from "./ice-candidate-errors.ts";
 import { IceRecovery } from "./ice-recovery.ts";
@@ -29,6 +30,7 @@ export class Connection {
     const report = this.#report;
     const watchdog = new MediaWatchdog(pc, lifetime, report);
     const recovery = new IceRecovery(lifetime, report, () => void this.restartIce().catch(() => undefined));
+    const answeredRestarts = new AnsweredRestarts(pc);
     this.#config = config;
     this.pc = pc;
     this.lifetime = lifetime;
@@ -40,7 +42,10 @@ export class Connection {
       report,
       send: (description) => this.#sendDescription(description),
       onCollision: () => watchdog.arm(),
-      onNegotiated: () => recovery.negotiated(),
+      onNegotiated: () => {
+        recovery.negotiated();
+        answeredRestarts.negotiated();
+      },
     });
     this.#listen(watchdog, recovery);
     lifetime.atEnd(environment.onNetworkChange(() => recovery.networkChanged()));

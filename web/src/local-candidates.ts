@@ -1,8 +1,8 @@
+import { madeByFirefox } from "./firefox.ts";
+
 /** What `LocalCandidates` needs of an RTCPeerConnection. */
 type Signaling = Pick<RTCPeerConnection, "signalingState" | "localDescription" | "currentRemoteDescription">;
 
-/** The origin line (RFC 8866 §5.2) of every description that Firefox makes. */
-const FIREFOX = /^o=mozilla/m;
 const CANDIDATES = /^a=(candidate:.*|end-of-candidates)\r?\n/gm;
 
 /**
@@ -25,7 +25,7 @@ export class LocalCandidates {
 
   /** For a description that has arrived, as it came: Chromium writes an origin of its own into the one it keeps. */
   described(remote: string): void {
-    this.#remoteIsFirefox = FIREFOX.test(remote);
+    this.#remoteIsFirefox = madeByFirefox(remote);
   }
 
   /** A description of ours as it is to be sent: without the candidates in it that have to wait. */
@@ -48,7 +48,7 @@ export class LocalCandidates {
   #hold(): boolean {
     const { signalingState, localDescription, currentRemoteDescription } = this.#pc;
     const answerDue = signalingState === "have-local-offer" && currentRemoteDescription !== null;
-    return answerDue && this.#remoteIsFirefox && !FIREFOX.test(localDescription?.sdp ?? "");
+    return answerDue && this.#remoteIsFirefox && !madeByFirefox(localDescription?.sdp);
   }
 
   /** Engines go on telling of candidates that they gathered for an offer which has been rolled back. */
