@@ -115,8 +115,7 @@ export class Negotiator {
   async #apply(description: RemoteDescription): Promise<boolean> {
     const { lifetime, onNegotiated, retransmission } = this.#options;
     const { type } = description;
-    const given = retransmission.inDescription(description.sdp);
-    const sdp = type === "answer" ? keepDtlsRole(given, this.#pc) : given;
+    const sdp = retransmission.inDescription(type === "answer" ? keepDtlsRole(description.sdp, this.#pc) : description.sdp);
     try {
       await this.candidates.behind(lifetime.until(this.#pc.setRemoteDescription({ type, sdp })));
       this.#negotiation.descriptionApplied(type);
