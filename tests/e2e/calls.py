@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Literal
 
-from .browsers import Engine
 from .media import Streams, assert_media_flows
 from .peer import together
 from .server import token
@@ -13,17 +12,7 @@ from .server import token
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .browsers import Pair
     from .peer import Peer
-
-
-def restart_limit_s(pair: Pair, *, both: bool) -> float:
-    """For how long an ICE restart, of one side or of both at once, may leave a peer without media.
-
-    A known limit (docs/explanation/perfect-negotiation.md): in a call that Firefox placed, as alice does, a restart
-    that Chromium offers, or both sides at once, may leave Firefox without media for seconds.
-    """
-    return 6.0 if pair.alice is Engine.FIREFOX and (both or pair.bob is Engine.CHROMIUM) else 2.0
 
 
 def sign_in(*peers: Peer) -> None:

@@ -1,3 +1,4 @@
+import { AnsweredRestarts } from "./answered-restarts.ts";
 import { tell } from "./application.ts";
 import { iceCandidateError } from "./ice-candidate-errors.ts";
 import { IceRecovery } from "./ice-recovery.ts";
@@ -9,6 +10,7 @@ import { MediaWatchdog } from "./media-watchdog.ts";
 import { Negotiator, type RemoteDescription } from "./negotiator.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
+import { Retransmission } from "./retransmission.ts";
 
 /** An RTCPeerConnection with everything that serves it, wired together. Ended by its lifetime. */
 export class Connection {
@@ -17,6 +19,7 @@ export class Connection {
   readonly media: LocalMedia;
   readonly negotiator: Negotiator;
   readonly #candidates: LocalCandidates;
+  readonly #retransmission = new Retransmission();
   readonly #config: PeerConnectionConfig;
   readonly #report = (error: PeerError): void => tell(this.#config.onError, error);
   readonly #reportedIceServers = new Set<string>();
@@ -29,18 +32,23 @@ export class Connection {
     const report = this.#report;
     const watchdog = new MediaWatchdog(pc, lifetime, report);
     const recovery = new IceRecovery(lifetime, report, () => void this.restartIce().catch(() => undefined));
+    const answeredRestarts = new AnsweredRestarts(pc);
     this.#config = config;
     this.pc = pc;
     this.lifetime = lifetime;
     this.media = new LocalMedia(pc, lifetime);
-    this.#candidates = new LocalCandidates(pc, (candidate) => this.#sendCandidate(candidate));
+    this.#candidates = new LocalCandidates(pc, lifetime, (candidate) => this.#sendCandidate(candidate));
     this.negotiator = new Negotiator(pc, {
       polite,
       lifetime,
       report,
+      retransmission: this.#retransmission,
       send: (description) => this.#sendDescription(description),
       onCollision: () => watchdog.arm(),
-      onNegotiated: () => recovery.negotiated(),
+      onNegotiated: () => {
+        recovery.negotiated();
+        answeredRestarts.negotiated();
+      },
     });
     this.#listen(watchdog, recovery);
     lifetime.atEnd(environment.onNetworkChange(() => recovery.networkChanged()));
@@ -50,6 +58,12 @@ export class Connection {
   async receive(description: RemoteDescription): Promise<void> {
     this.#candidates.described(description.sdp);
     await this.negotiator.receive(description);
+  }
+
+  /** Takes a candidate of the other side; the empty one says that there are no more. */
+  async receiveCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    this.#candidates.found(candidate);
+    await this.negotiator.candidates.receive(candidate);
   }
 
   /** Fetches fresh credentials, then has the engine restart; the offer follows by itself. Rejects only when closed. */
@@ -90,7 +104,7 @@ export class Connection {
   }
 
   #sendDescription({ type, sdp }: RTCSessionDescription): void {
-    const sent = this.#candidates.inDescription(sdp);
+    const sent = this.#candidates.inDescription(this.#retransmission.inDescription(sdp));
     this.#send({ type: type === "offer" ? "call-offer" : "call-answer", ...this.#address, sdp: sent });
   }
 

@@ -1,31 +1,52 @@
+import { madeByFirefox } from "./firefox.ts";
+import type { Lifetime } from "./lifetime.ts";
+
 /** What `LocalCandidates` needs of an RTCPeerConnection. */
 type Signaling = Pick<RTCPeerConnection, "signalingState" | "localDescription" | "currentRemoteDescription">;
 
-/** The origin line (RFC 8866 §5.2) of every description that Firefox makes. */
-const FIREFOX = /^o=mozilla/m;
+/** How long our candidates wait for the first of Firefox's, in milliseconds. */
+export const HEARING_MS = 500;
+
 const CANDIDATES = /^a=(candidate:.*|end-of-candidates)\r?\n/gm;
+const USER_FRAGMENT = /^a=ice-ufrag:(.*?)\r?$/m;
 
 /**
- * Our candidates on their way to the other side, at once; but those of an ICE restart that another engine offers to
- * Firefox wait for its answer. Firefox 153 would check them before Chromium 156 has seen the answer. Chromium then takes
- * each check for one from a peer-reflexive address, puts that pair aside for one between its new and Firefox's old
- * address, on which Firefox takes no media, and never comes back to it: no media for seconds, or for good. That this is
- * the reason is concluded from candidate-pair statistics; that the wait helps was measured.
+ * Our candidates on their way to the other side, at once; but those of an ICE restart between another engine and Firefox
+ * wait until the answer has been applied and Firefox's first candidate has come. Firefox would check ours before.
+ * Chromium 156 then takes each check for one from a peer-reflexive address, puts that pair aside for one between its new
+ * and Firefox's old address, on which Firefox takes no media, and never comes back to it: no media for seconds, or for
+ * good. That this is the reason is concluded from candidate-pair statistics; that the wait helps was measured.
  */
 export class LocalCandidates {
   readonly #pc: Signaling;
+  readonly #lifetime: Lifetime;
   readonly #send: (candidate: RTCIceCandidate | null) => void;
   readonly #waiting: (RTCIceCandidate | null)[] = [];
   #remoteIsFirefox = false;
+  /** The ICE user name fragment of the other side, and whether a restart brought it without a candidate so far. */
+  #remoteFragment: string | undefined;
+  #unheard = false;
 
-  constructor(pc: Signaling, send: (candidate: RTCIceCandidate | null) => void) {
+  constructor(pc: Signaling, lifetime: Lifetime, send: (candidate: RTCIceCandidate | null) => void) {
     this.#pc = pc;
+    this.#lifetime = lifetime;
     this.#send = send;
   }
 
   /** For a description that has arrived, as it came: Chromium writes an origin of its own into the one it keeps. */
   described(remote: string): void {
-    this.#remoteIsFirefox = FIREFOX.test(remote);
+    const before = this.#remoteFragment;
+    this.#remoteFragment = USER_FRAGMENT.exec(remote)?.[1];
+    this.#remoteIsFirefox = madeByFirefox(remote);
+    if (before === undefined || before === this.#remoteFragment) return;
+    const restart = this.#remoteFragment;
+    this.#unheard = remote.search(CANDIDATES) === -1;
+    this.#lifetime.after(HEARING_MS, () => this.#hear(restart));
+  }
+
+  /** For a candidate that has arrived, the empty one at the end included. */
+  found(remote: RTCIceCandidateInit): void {
+    this.#hear(remote.usernameFragment ?? this.#remoteFragment);
   }
 
   /** A description of ours as it is to be sent: without the candidates in it that have to wait. */
@@ -45,10 +66,16 @@ export class LocalCandidates {
     for (const candidate of this.#waiting.splice(0)) if (this.#counts(candidate)) this.#send(candidate);
   }
 
+  #hear(fragment: string | undefined): void {
+    if (!this.#unheard || fragment !== this.#remoteFragment) return;
+    this.#unheard = false;
+    this.stateChanged();
+  }
+
   #hold(): boolean {
     const { signalingState, localDescription, currentRemoteDescription } = this.#pc;
     const answerDue = signalingState === "have-local-offer" && currentRemoteDescription !== null;
-    return answerDue && this.#remoteIsFirefox && !FIREFOX.test(localDescription?.sdp ?? "");
+    return (answerDue || this.#unheard) && this.#remoteIsFirefox && !madeByFirefox(localDescription?.sdp);
   }
 
   /** Engines go on telling of candidates that they gathered for an offer which has been rolled back. */

@@ -2,11 +2,12 @@ import type { Lifetime } from "./lifetime.ts";
 
 type Kind = "audio" | "video";
 
-/** A sender of ours, with the track it was last asked to send. */
+/** A sender of ours, with the track it was last asked to send, and the replacement that is not done yet. */
 interface Slot {
   readonly sender: RTCRtpSender;
   track: MediaStreamTrack | null;
   last: MediaStreamTrack;
+  replacing?: Promise<void> | undefined;
 }
 
 /** The local tracks of one connection. A track that is being sent is owned here, and stopped with the connection. */
@@ -14,6 +15,8 @@ export class LocalMedia {
   readonly #pc: RTCPeerConnection;
   readonly #lifetime: Lifetime;
   readonly #slots: Slot[] = [];
+  /** Tracks that have to wait before they can be sent, and until when. */
+  readonly #arriving = new Map<MediaStreamTrack, Promise<void>>();
   readonly #disabled = new Set<Kind>();
 
   constructor(pc: RTCPeerConnection, lifetime: Lifetime) {
@@ -28,13 +31,16 @@ export class LocalMedia {
 
   /** Stops sending `track`; the track itself goes on and is the caller's again. */
   removeTrack(track: MediaStreamTrack): void {
+    if (this.#arriving.delete(track)) return;
     const slot = this.#slotOf(track);
-    this.#pc.removeTrack(slot.sender);
+    if (slot.replacing) this.#takeOut(slot.sender);
+    else this.#pc.removeTrack(slot.sender);
     slot.track = null;
   }
 
   /** Sends `next` where `previous` is sent, or was until it was replaced by null. */
   async replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack | null): Promise<void> {
+    if (this.#arriving.has(previous)) await this.#arriving.get(previous);
     await this.#put(this.#slotOf(previous), next);
   }
 
@@ -49,11 +55,18 @@ export class LocalMedia {
 
   /** Ends every track that is being sent. */
   stop(): void {
-    for (const track of this.#tracks()) track.stop();
+    for (const track of [...this.#tracks(), ...this.#arriving.keys()]) track.stop();
   }
 
   async #add(track: MediaStreamTrack, stream: MediaStream): Promise<void> {
-    if (this.#tracks().includes(track)) return;
+    if (this.#tracks().includes(track) || this.#arriving.has(track)) return;
+    if (this.#blocked(track.kind)) {
+      const arrival = this.#unblocked(track.kind);
+      this.#arriving.set(track, arrival);
+      await arrival;
+      if (this.#arriving.get(track) !== arrival) return;
+      this.#arriving.delete(track);
+    }
     const idle = this.#idleSlot(track.kind);
     if (idle === undefined) {
       this.#silence(track);
@@ -73,11 +86,34 @@ export class LocalMedia {
     if (next) this.#silence(next);
     slot.track = next;
     slot.last = next ?? last;
+    const replacing = (slot.replacing = slot.sender.replaceTrack(next));
     try {
-      await this.#lifetime.until(slot.sender.replaceTrack(next));
+      await this.#lifetime.until(replacing);
     } catch (cause) {
       if (slot.track === next) Object.assign(slot, { track, last });
       throw cause;
+    } finally {
+      if (slot.replacing === replacing) slot.replacing = undefined;
+    }
+  }
+
+  /** removeTrack() for a sender whose track is still on its way: the engine's does nothing then (webrtc-pc). */
+  #takeOut(sender: RTCRtpSender): void {
+    sender.replaceTrack(null).catch(() => undefined);
+    const transceiver = this.#pc.getTransceivers().find((each) => each.sender === sender);
+    if (transceiver?.direction === "sendrecv") transceiver.direction = "recvonly";
+    if (transceiver?.direction === "sendonly") transceiver.direction = "inactive";
+  }
+
+  /** The replacement that addTrack() has to wait for: it would take the empty sender, and be pushed out again. */
+  #blocked(kind: string): Promise<void> | undefined {
+    if (this.#idleSlot(kind)) return undefined;
+    return this.#slots.find(({ replacing, last }) => replacing && last.kind === kind)?.replacing;
+  }
+
+  async #unblocked(kind: string): Promise<void> {
+    for (let replacing = this.#blocked(kind); replacing; replacing = this.#blocked(kind)) {
+      await this.#lifetime.until(replacing.catch(() => undefined));
     }
   }
 

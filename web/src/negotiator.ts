@@ -3,6 +3,7 @@ import type { Lifetime } from "./lifetime.ts";
 import { Negotiation } from "./negotiation.ts";
 import { PeerError, type PeerErrorCode, type ReportError } from "./peer-errors.ts";
 import { RemoteCandidates } from "./remote-candidates.ts";
+import type { Retransmission } from "./retransmission.ts";
 
 /** A description as it comes off the wire. */
 export interface RemoteDescription {
@@ -15,6 +16,7 @@ export interface NegotiatorOptions {
   readonly polite: boolean;
   readonly lifetime: Lifetime;
   readonly report: ReportError;
+  readonly retransmission: Retransmission;
   /** Sends a local description to the other side. */
   readonly send: (description: RTCSessionDescription) => void;
   /** Both offers crossed; one of them counts for nothing. */
@@ -59,8 +61,7 @@ export class Negotiator {
   async receive(description: RemoteDescription): Promise<void> {
     const { type } = description;
     if (type !== "offer" && type !== "answer") {
-      this.#fail("description_failed", "The other side sent a description that is no offer or answer.", undefined);
-      return;
+      return this.#fail("description_failed", "The other side sent a description that is no offer or answer.");
     }
     const { currentRemoteDescription, signalingState } = this.#pc;
     const decision = this.#negotiation.descriptionReceived(type, signalingState, currentRemoteDescription !== null);
@@ -68,6 +69,7 @@ export class Negotiator {
     if (decision.action === "ignore") return;
     if (decision.reofferAfterAnswer) await this.#gatheringBegun();
     if (this.#options.lifetime.ended) return;
+    if (decision.rollback) this.#options.retransmission.rolledBack(this.#pc.currentLocalDescription);
     const applied = await this.#apply(description);
     if (applied && type === "offer") await this.#answer();
     this.#continue();
@@ -111,9 +113,9 @@ export class Negotiator {
 
   /** An offer that crossed ours rolls ours back inside setRemoteDescription(), in one step (JSEP §4.1.10.2). */
   async #apply(description: RemoteDescription): Promise<boolean> {
-    const { lifetime, onNegotiated } = this.#options;
+    const { lifetime, onNegotiated, retransmission } = this.#options;
     const { type } = description;
-    const sdp = type === "answer" ? keepDtlsRole(description.sdp, this.#pc) : description.sdp;
+    const sdp = retransmission.inDescription(type === "answer" ? keepDtlsRole(description.sdp, this.#pc) : description.sdp);
     try {
       await this.candidates.behind(lifetime.until(this.#pc.setRemoteDescription({ type, sdp })));
       this.#negotiation.descriptionApplied(type);
@@ -140,7 +142,7 @@ export class Negotiator {
     });
   }
 
-  #fail(code: PeerErrorCode, message: string, cause: unknown): void {
+  #fail(code: PeerErrorCode, message: string, cause?: unknown): void {
     if (this.#options.lifetime.ended) return;
     const fatal = this.#pc.currentRemoteDescription === null;
     this.#options.report(new PeerError(code, message, { cause, fatal }));

@@ -76,7 +76,7 @@ export class PeerConnectionManager {
 
   /** Takes a candidate of the other side; null, or one that is empty, says there are no more. */
   async handleIceCandidate(candidate: IceCandidate | null): Promise<void> {
-    await this.#receiving?.negotiator.candidates.receive(candidate ?? { candidate: "" });
+    await this.#receiving?.receiveCandidate(candidate ?? { candidate: "" });
   }
 
   /** Looks for new network paths, with fresh credentials; what flows goes on meanwhile. Resolves once it has begun. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LocalCandidates } from "../src/local-candidates.ts";
+import { Lifetime } from "../src/lifetime.ts";
+import { HEARING_MS, LocalCandidates } from "../src/local-candidates.ts";
+import { VirtualClock } from "./virtual-clock.ts";
 
 const FIREFOX = "v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0\r\n";
 const CHROMIUM = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n";
@@ -14,7 +16,8 @@ function rig({ local = CHROMIUM, remote = FIREFOX as string | null }) {
     currentRemoteDescription: remote === null ? null : ({ sdp: CHROMIUM } as RTCSessionDescription),
   };
   const sent: (string | null)[] = [];
-  const candidates = new LocalCandidates(pc, (candidate) => sent.push(candidate?.candidate ?? null));
+  const clock = new VirtualClock();
+  const candidates = new LocalCandidates(pc, new Lifetime(clock), (candidate) => sent.push(candidate?.candidate ?? null));
   candidates.described(remote ?? "");
   const gather = (name: string | null, usernameFragment = "now"): void => {
     candidates.gathered(name === null ? null : ({ candidate: name, usernameFragment } as RTCIceCandidate));
@@ -23,7 +26,7 @@ function rig({ local = CHROMIUM, remote = FIREFOX as string | null }) {
     pc.signalingState = state;
     candidates.stateChanged();
   };
-  return { pc, sent, gather, become, candidates };
+  return { pc, clock, sent, gather, become, candidates };
 }
 
 test("the candidates of the first offer go out at once", () => {
@@ -92,3 +95,55 @@ for (const [who, local, remote] of [
     assert.deepEqual(sent, ["a"]);
   });
 }
+
+/** A restart has been agreed on, and the other side has told of no candidate of it yet. */
+function restarted({ local = CHROMIUM, remote = FIREFOX, found = "" } = {}) {
+  const rigged = rig({ local, remote });
+  rigged.candidates.described(`${remote}a=ice-ufrag:before\r\n`);
+  rigged.candidates.described(`${remote}a=ice-ufrag:after\r\n${found}`);
+  rigged.pc.signalingState = "stable";
+  return rigged;
+}
+
+test("those of a restart wait for the first candidate of Firefox, offered or answered", () => {
+  const { sent, gather, candidates } = restarted();
+  gather("a");
+  candidates.found({ candidate: "late", usernameFragment: "before" });
+  assert.deepEqual(sent, []);
+  candidates.found({ candidate: "theirs", usernameFragment: "after" });
+  gather("b");
+  assert.deepEqual(sent, ["a", "b"]);
+});
+
+test("the end of Firefox's candidates, which names no restart, ends the wait too", () => {
+  const { sent, gather, candidates } = restarted();
+  gather("a");
+  candidates.found({ candidate: "" });
+  assert.deepEqual(sent, ["a"]);
+});
+
+test("where Firefox finds none for long, they go out all the same", async () => {
+  const { clock, sent, gather } = restarted();
+  gather("a");
+  await clock.advance(HEARING_MS - 1);
+  assert.deepEqual(sent, []);
+  await clock.advance(1);
+  assert.deepEqual(sent, ["a"]);
+});
+
+test("the wait of an earlier restart does not end that of a later one", async () => {
+  const { clock, sent, gather, candidates } = restarted();
+  gather("a");
+  await clock.advance(HEARING_MS - 1);
+  candidates.described(`${FIREFOX}a=ice-ufrag:later\r\n`);
+  await clock.advance(HEARING_MS - 1);
+  assert.deepEqual(sent, []);
+});
+
+test("candidates in Firefox's description count as heard; other engines are not waited for", () => {
+  for (const given of [{ found: "a=candidate:1 1 udp\r\n" }, { local: FIREFOX }, { remote: CHROMIUM }]) {
+    const { sent, gather } = restarted(given);
+    gather("a");
+    assert.deepEqual(sent, ["a"]);
+  }
+});

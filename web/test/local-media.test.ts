@@ -162,3 +162,55 @@ test("stopping ends what is being sent, and leaves what was given back", async (
     ["live", "live", "ended"],
   );
 });
+
+/** A sender that was used and stands idle, and a track that is on its way into it. */
+async function underWay() {
+  const { pc, media } = rig();
+  const [first, next] = [fakeTrack("video"), fakeTrack("video")];
+  await media.addStream(fakeStream(first));
+  media.removeTrack(first);
+  const adding = media.addStream(fakeStream(next));
+  return { pc, media, next, adding };
+}
+
+test("a track waits for one on its way into an idle sender: the engine would give both the same", async () => {
+  const { pc, media, next, adding } = await underWay();
+  const another = fakeTrack("video");
+  const waiting = media.addStream(fakeStream(another));
+  assert.equal(pc.senders.length, 1);
+  await Promise.all([adding, waiting]);
+  assert.deepEqual(
+    pc.senders.map(({ track }) => track),
+    [next, another],
+  );
+});
+
+test("one that waits can be removed again, and is stopped at the end", async () => {
+  const { pc, media, next, adding } = await underWay();
+  const [removed, kept] = [fakeTrack("video"), fakeTrack("video")];
+  const waiting = [media.addStream(fakeStream(removed)), media.addStream(fakeStream(kept))];
+  media.removeTrack(removed);
+  media.stop();
+  assert.deepEqual([removed.readyState, kept.readyState], ["live", "ended"]);
+  await Promise.all([adding, ...waiting]);
+  assert.deepEqual(
+    pc.senders.map(({ track }) => track),
+    [next, kept],
+  );
+});
+
+test("one that waits can be replaced, which is done once it has arrived", async () => {
+  const { pc, media, adding } = await underWay();
+  const [old, replacement] = [fakeTrack("video"), fakeTrack("video")];
+  const waiting = media.addStream(fakeStream(old));
+  await media.replaceTrack(old, replacement);
+  await Promise.all([adding, waiting]);
+  assert.equal(pc.senders[1]?.track, replacement);
+});
+
+test("a track that is removed on its way into a sender does not arrive", async () => {
+  const { pc, media, next, adding } = await underWay();
+  media.removeTrack(next);
+  await adding;
+  assert.deepEqual([pc.senders[0]?.track, pc.senders[0]?.direction], [null, "recvonly"]);
+});

@@ -49,6 +49,14 @@ test("polite: an offer that crosses ours is applied and answered, with no rollba
   assert.deepEqual(rig.said, ["offer", "answer"]);
 });
 
+test("a Firefox that rolls back is shown no streams of retransmissions any more, and offers none", async () => {
+  const rig = await negotiated(true);
+  rig.pc.currentLocalDescription = { type: "offer", sdp: "o=mozilla 1" };
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  await rig.offer("m=video 9 X 96 97\r\na=rtpmap:97 rtx/90000\r\n");
+  assert.equal(rig.pc.currentRemoteDescription?.sdp, "m=video 9 X 96\r\n");
+});
+
 test("after an offer that could not be made the next one of the other side is no collision", async () => {
   const rig = await negotiated(false);
   rig.pc.refusals.setLocalDescription = new Error("no");

@@ -93,8 +93,11 @@
 
   function grown(before, after) {
     return after.inbound.filter((stream) => {
+      const fields = EVIDENCE[stream.kind];
       const was = before.inbound.find((row) => row.id === stream.id);
-      return EVIDENCE[stream.kind].every((field) => stream[field] > (was?.[field] ?? 0));
+      // An engine that makes its receiver anew, for another set of codecs say, counts from nothing again.
+      const anew = !was || fields.some((field) => stream[field] < was[field]);
+      return fields.every((field) => stream[field] > (anew ? 0 : was[field]));
     });
   }
 

@@ -1,0 +1,7 @@
+/** The origin line (RFC 8866 §5.2) of every description that Firefox makes. */
+const ORIGIN = /^o=mozilla/m;
+
+/** Whether Firefox wrote this session description: some faults lie between Firefox and the other engines only. */
+export function madeByFirefox(sdp: string | undefined): boolean {
+  return sdp !== undefined && ORIGIN.test(sdp);
+}

@@ -1,0 +1,38 @@
+import { madeByFirefox } from "./firefox.ts";
+
+const RETRANSMISSION = /^a=rtpmap:(\d+) rtx\//gim;
+const FLOW = /^a=ssrc-group:FID \d+ (\d+)/gm;
+
+/**
+ * Ends the streams of their own in which lost video packets are sent again (RFC 4588), in a Firefox that has rolled an
+ * offer back: they come in the stream they were lost from instead. A Firefox 153 that has rolled back an ICE restart
+ * takes nothing from those streams any more, in about half the cases, and never again; each lost packet then freezes
+ * the picture for three seconds. Neither side hears of such streams from then on: they are left out of the offers that
+ * go out and come in. (`setCodecPreferences()` would say it better, but then Firefox offers what Chromium cannot parse.)
+ */
+export class Retransmission {
+  #ended = false;
+
+  /** For a description of the other side that rolls back our offer; `local` is our description in force. */
+  rolledBack(local: RTCSessionDescription | null): void {
+    this.#ended ||= madeByFirefox(local?.sdp);
+  }
+
+  /** A description as the other side, or our own engine, is to see it. */
+  inDescription(sdp: string): string {
+    return this.#ended ? sdp.split(/(?=^m=)/m).map(withoutRetransmission).join("") : sdp;
+  }
+}
+
+/** One media section without the payload types and the sources (`ssrc`) of retransmissions. */
+function withoutRetransmission(section: string): string {
+  const types = Array.from(section.matchAll(RETRANSMISSION), ([, type]) => type);
+  if (types.length === 0) return section;
+  const sources = Array.from(section.matchAll(FLOW), ([, source]) => source);
+  const lines = new RegExp(
+    `^a=((rtpmap|fmtp|rtcp-fb):(${types.join("|")}) |ssrc-group:FID |ssrc:(${sources.join("|") || "none"}) ).*\r?\n`,
+    "gm",
+  );
+  const listed = new RegExp(` (${types.join("|")})(?=[ \r\n])`, "g");
+  return section.replace(lines, "").replace(/^m=.*\r?\n/, (media) => media.replace(listed, ""));
+}
