@@ -17,13 +17,15 @@ help:  ## Show the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 .PHONY: run
-run: .venv/.ready $(BUNDLE)  ## Start a server with a demo page: open the URL it prints
-	ringback serve --demo --host $(HOST) --port $(PORT)
+run: .venv/.ready $(BUNDLE)  ## Start a server with a demo page and an echo: open the URL it prints
+	ringback serve --demo --echo --host $(HOST) --port $(PORT)
 
 .PHONY: test
 test: check .venv/.system  ## Everything that CI runs
 	$(say) "Unit, protocol and packaging tests"
-	pytest -q tests/unit tests/protocol tests/packaging
+	pytest -q tests/unit tests/protocol tests/packaging tests/benchmarks
+	$(say) "Every schedule of a negotiation, in both languages, and the mutants that it has to kill"
+	pytest -q tests/explorer tests/mutants
 	$(say) "Browser SDK tests"
 	cd web && npm test --silent
 	$(say) "End-to-end tests in Chromium and Firefox"
@@ -41,7 +43,15 @@ check: .venv/.ready $(BUNDLE)  ## The inner loop: formats, types, layers, genera
 
 .PHONY: soak
 soak: .venv/.ready .venv/.system $(BUNDLE)  ## Repetitions and long runs
-	RINGBACK_E2E_GLARES=50 pytest -q tests/e2e/test_glare.py
+	RINGBACK_SCHEDULES=200000 RINGBACK_SCHEDULES_SEED=$$RANDOM pytest -q tests/explorer
+	RINGBACK_SOAK_PAIRS=500 RINGBACK_SOAK_GLARES=50 pytest -q tests/unit/peer/test_wrtc_life.py tests/unit/peer/test_wrtc_glare.py
+	RINGBACK_E2E_GLARES=50 pytest -q tests/e2e -k glare
+
+.PHONY: bench
+bench: .venv/.ready  ## Measure beside the peers; writes docs/reference/benchmarks.md
+	python -m benchmarks relay
+	python -m benchmarks echo
+	python -m benchmarks report
 
 .PHONY: generate
 generate: .venv/.ready  ## Write what is generated from the Python source

@@ -24,6 +24,9 @@ TESTED_ELSEWHERE = {
     "server/http.py": "tests/unit/server/test_app.py asks it over HTTP",
     "cli/serve.py": "tests/unit/cli/test_commands.py runs it as a process",
     "cli/demo.py": "tests/unit/cli/test_commands.py runs it as a process",
+    "cli/echo_process.py": "tests/unit/cli/test_echo.py starts and kills it",
+    "client/call.py": "tests/unit/client/test_calls.py lives through calls",
+    "__main__.py": "tests/unit/cli/test_echo.py starts the echo by it",
 }
 
 

@@ -20,6 +20,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 import jwt
 import pytest
 import websockets
+from typer.main import get_group
 from typer.testing import CliRunner
 
 import ringback
@@ -32,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-ROOMS = ("src", "web", "tests", "docs", "examples", "tools", "deploy", "schema")
+ROOMS = ("src", "web", "tests", "docs", "examples", "benchmarks", "tools", "deploy", "schema")
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
 
@@ -114,7 +115,7 @@ def test_every_make_target_exists() -> None:
 
 
 def test_every_command_exists() -> None:
-    named = set(re.findall(r"\bringback (serve|token|[a-z]+ --)", everything()))
+    named = set(re.findall(r"\bringback (serve|token|echo|[a-z]+ --)", everything()))
     assert {"serve", "token"} <= named
     for command in {words.split()[0] for words in named}:
         assert CliRunner().invoke(command_line, [command, "--help"]).exit_code == 0, command
@@ -122,6 +123,8 @@ def test_every_command_exists() -> None:
 
 def test_every_variable_is_a_setting() -> None:
     known = {setting.metadata["env"] for setting in Config.__dataclass_fields__.values()}
+    commands = get_group(command_line).commands.values()
+    known |= {str(option.envvar) for command in commands for option in command.params if option.envvar}
     assert set(re.findall(r"\bRINGBACK_[A-Z_]+\b", everything())) <= known
 
 

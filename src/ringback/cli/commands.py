@@ -10,6 +10,7 @@ from rich.console import Console
 
 from ringback import __version__
 from ringback.cli.development_key import development_key
+from ringback.cli.echo_process import ECHO_USER, EchoProcess
 from ringback.cli.serve import serve
 from ringback.config import Config
 from ringback.errors import ConfigurationError
@@ -51,10 +52,36 @@ def _serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Serve a page where anybody can sign in with any name and call.")
     ] = False,
+    echo: Annotated[bool, typer.Option("--echo", help="Beside it, run a user who answers every call.")] = False,
 ) -> None:
     """Run a call server."""
     config = replace(_config(), presence=True) if demo else _config()
-    serve(config, host=host, port=port, demo=demo)
+    serve(config, host=host, port=port, demo=demo, echo=echo)
+
+
+@app.command("echo")
+def _echo(
+    url: Annotated[str, typer.Argument(help="Where the server is.")] = "http://127.0.0.1:8000",
+    user: Annotated[
+        str, typer.Option(help="The user's id, where the token is made with the server's key.")
+    ] = ECHO_USER,
+    token: Annotated[
+        str | None, typer.Option(envvar="RINGBACK_TOKEN", help="The user's token; best given in the environment.")
+    ] = None,
+    stun: Annotated[
+        str | None,
+        typer.Option(envvar="RINGBACK_FALLBACK_STUN", help="Another STUN server to ask than Google's, or “off”."),
+    ] = None,
+    until_stdin_ends: Annotated[
+        bool, typer.Option("--until-stdin-ends", help="End when standard input does.", hidden=True)
+    ] = False,
+) -> None:
+    """Answer every call, and send back what is heard and seen."""
+    EchoProcess()  # says what is missing before the import does
+    from ringback.cli.echo import echo  # noqa: PLC0415 - an optional dependency
+
+    made = token or (lambda: _development_token(user, ttl=3600))
+    echo(url, token=made, fallback_stun=stun, until_stdin_ends=until_stdin_ends)
 
 
 @app.command("token")
@@ -63,6 +90,10 @@ def _token(
     ttl: Annotated[int, typer.Option(help="For how many seconds it is valid.", min=1)] = 3600,
 ) -> None:
     """Print a development token for USER, made with the server's key."""
+    typer.echo(_development_token(user, ttl=ttl))
+
+
+def _development_token(user: str, *, ttl: int) -> str:
     config = _config()
     if config.secret is None:
         raise ConfigurationError(
@@ -72,7 +103,7 @@ def _token(
     claims = {"sub": user, "exp": int(time.time()) + ttl}
     claims |= {"aud": config.audience} if config.audience else {}
     claims |= {"iss": config.issuer} if config.issuer else {}
-    typer.echo(jwt.encode(claims, config.secret, algorithm="HS256"))
+    return jwt.encode(claims, config.secret, algorithm="HS256")
 
 
 def _config() -> Config:

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from ringback import __version__
 from ringback.cli.demo import demo_app
+from ringback.cli.echo_process import ECHO_USER, EchoProcess
 from ringback.config import Config
 from ringback.errors import ConfigurationError
 from ringback.messages import MAX_FRAME_BYTES
@@ -18,13 +19,14 @@ GRACE_S: Final = 5
 """How long connections may take to end when the server stops."""
 
 
-def serve(config: Config, *, host: str, port: int, demo: bool) -> None:
-    """Serve until interrupted.
+def serve(config: Config, *, host: str, port: int, demo: bool, echo: bool) -> None:
+    """Serve until interrupted; with ``echo`` there is a user who answers everybody.
 
     Raises:
-        ConfigurationError: the address cannot be listened on.
+        ConfigurationError: the address cannot be listened on, or the echo cannot run.
     """
     ringback = Ringback(config)
+    echo_process = EchoProcess() if echo else None
     app = demo_app(ringback) if demo else ringback.app
     listener = _listen(host, port)
     settings = uvicorn.Config(
@@ -41,7 +43,8 @@ def serve(config: Config, *, host: str, port: int, demo: bool) -> None:
     )
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     with listener:
-        _Server(settings, url=_url(host, listener.getsockname()[1]), demo=demo).run(sockets=[listener])
+        url = _url(host, listener.getsockname()[1])
+        _Server(settings, url=url, demo=demo, echo=echo_process).run(sockets=[listener])
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -51,22 +54,32 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, *, url: str, demo: bool) -> None:
+    def __init__(self, config: uvicorn.Config, *, url: str, demo: bool, echo: EchoProcess | None) -> None:
         super().__init__(config)
         self._url = url
         self._demo = demo
+        self._echo = echo
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            _announce(self._url, demo=self._demo)
+            _announce(self._url, demo=self._demo, echo=self._echo is not None)
+        if self.started and self._echo:
+            await self._echo.start(self._url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._echo:
+            await self._echo.stop()
+        await super().shutdown(sockets)
 
 
-def _announce(url: str, *, demo: bool) -> None:
+def _announce(url: str, *, demo: bool, echo: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold green]ringback {__version__}[/] is ready at [bold link={url}]{url}[/]")
     if demo:
         console.print("Open it in two tabs or two browsers, choose two names, and call. [dim]Ctrl+C stops it.[/]")
+        if echo:
+            console.print(f"Alone? Call [bold]{ECHO_USER}[/]: it sends back what it hears and sees.")
         console.print("[yellow]Demo:[/] anybody who reaches this address can sign in with any name.")
     else:
         console.print("[dim]A token for a user:[/] ringback token USER")

@@ -1,5 +1,7 @@
 """A client of a ringback server: the signalling connection, and TURN credentials."""
 
+from ringback.client.call import Call
+from ringback.client.calls import Calls
 from ringback.client.signaling import SignalingClient
 from ringback.client.signaling_errors import (
     AuthenticationExpired,
@@ -17,6 +19,8 @@ from ringback.client.turn import TurnClient, TurnUnavailable, TurnUnavailableRea
 
 __all__ = [
     "AuthenticationExpired",
+    "Call",
+    "Calls",
     "ConnectionLost",
     "HandshakeRefused",
     "ServerUnreachable",

@@ -7,7 +7,14 @@ from ringback.core.roles import Party, is_polite
 from ringback.peer.config import PeerConnectionConfig, PeerEnvironment, PeerMessage, Signaling
 from ringback.peer.create_peer_connection import TurnApi, create_peer_connection
 from ringback.peer.data_channel import DataChannel
-from ringback.peer.engine import ChannelOptions, IceServer, MediaStream, MediaStreamTrack, SessionDescription
+from ringback.peer.engine import (
+    ChannelOptions,
+    IceConnectionState,
+    IceServer,
+    MediaStream,
+    MediaStreamTrack,
+    SessionDescription,
+)
 from ringback.peer.errors import (
     EngineError,
     EngineUnusable,
@@ -17,13 +24,16 @@ from ringback.peer.errors import (
     PeerErrorCode,
     TrackNotSent,
 )
+from ringback.peer.ice_servers import DEFAULT_FALLBACK_STUN
 from ringback.peer.manager import PeerConnectionManager
 
 __all__ = [
+    "DEFAULT_FALLBACK_STUN",
     "ChannelOptions",
     "DataChannel",
     "EngineError",
     "EngineUnusable",
+    "IceConnectionState",
     "IceServer",
     "InvalidState",
     "MediaStream",

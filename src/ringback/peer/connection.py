@@ -51,7 +51,7 @@ class Connection:
         self.media = LocalMedia(self.engine, self.lifetime)
         self._watchdog = MediaWatchdog(self.engine, self.lifetime, self._report)
         self._recovery = IceRecovery(self.lifetime, self._report, lambda: promise(self.restart_ice()))
-        self._candidates = LocalCandidates(self.engine, self._send_candidate)
+        self._candidates = LocalCandidates(self.engine, self.lifetime, self._send_candidate)
         self.negotiator = Negotiator(
             self.engine,
             NegotiatorOptions(
@@ -73,6 +73,11 @@ class Connection:
         """Takes a description of the other side."""
         self._candidates.described(description.sdp)
         await self.negotiator.receive(description)
+
+    async def receive_candidate(self, candidate: IceCandidate) -> None:
+        """Takes a candidate of the other side; the empty one says that there are no more."""
+        self._candidates.found(candidate)
+        await self.negotiator.candidates.receive(candidate)
 
     async def restart_ice(self) -> None:
         """Fetches fresh credentials, then has the engine restart; the offer follows. Raises nothing but PeerClosed."""

@@ -6,32 +6,51 @@ from contextlib import contextmanager
 
 from ringback.messages import IceCandidate
 from ringback.peer.engine import Engine
+from ringback.peer.lifetime import Lifetime
+
+HEARING_S = 0.5
+"""How long our candidates wait for the first of Firefox's, in seconds."""
 
 _FIREFOX = re.compile(r"^o=mozilla", re.MULTILINE)
 """The origin line (RFC 8866 §5.2) of every description that Firefox makes."""
 _CANDIDATES = re.compile(r"^a=(candidate:.*|end-of-candidates)\r?\n", re.MULTILINE)
+_USER_FRAGMENT = re.compile(r"^a=ice-ufrag:(.*?)\r?$", re.MULTILINE)
 
 
 class LocalCandidates:
-    """Sends our candidates at once, each behind the description it belongs to; but those of an ICE restart that is
-    offered to Firefox wait for its answer.
+    """Sends our candidates at once, each behind the description it belongs to; but those of an ICE restart with
+    Firefox wait until the answer has been applied and its first candidate has come.
 
-    Firefox 153 would check them before libwebrtc has seen the answer. libwebrtc then takes each check for one from a
-    peer-reflexive address, puts that pair aside for one between its new and Firefox's old address, on which Firefox
-    takes no media, and never comes back to it: no media for seconds, or for good. That this is the reason is concluded
-    from candidate-pair statistics; that the wait helps was measured.
+    Firefox 153 would check ours before. libwebrtc then takes each check for one from a peer-reflexive address, puts
+    that pair aside for one between its new and Firefox's old address, on which Firefox takes no media, and never comes
+    back to it: no media for seconds, or for good. That this is the reason is concluded from candidate-pair statistics;
+    that the wait helps was measured.
     """
 
-    def __init__(self, engine: Engine, send: Callable[[IceCandidate | None], None]) -> None:
+    def __init__(self, engine: Engine, lifetime: Lifetime, send: Callable[[IceCandidate | None], None]) -> None:
         self._engine = engine
+        self._lifetime = lifetime
         self._send = send
         self._waiting: list[IceCandidate | None] = []
         self._describing = 0
         self._remote_is_firefox = False
+        self._remote_fragment: str | None = None
+        """The ICE user name fragment of the other side."""
+        self._unheard = False
+        """A restart has brought it, without a candidate so far."""
 
     def described(self, remote: str) -> None:
         """For a description that has arrived, as it came: libwebrtc keeps it with an origin of its own."""
+        before, restart = self._remote_fragment, _fragment_in(remote)
+        self._remote_fragment = restart
         self._remote_is_firefox = bool(_FIREFOX.search(remote))
+        if before not in {None, restart}:
+            self._unheard = not _CANDIDATES.search(remote)
+            self._lifetime.after(HEARING_S, lambda: self._hear(restart))
+
+    def found(self, remote: IceCandidate) -> None:
+        """For a candidate that has arrived, the empty one at the end included."""
+        self._hear(self._remote_fragment if remote.username_fragment is None else remote.username_fragment)
 
     @contextmanager
     def behind_description(self) -> Iterator[None]:
@@ -46,7 +65,7 @@ class LocalCandidates:
 
     def in_description(self, sdp: str) -> str:
         """A description of ours as it is to be sent: without the candidates in it that have to wait."""
-        return _CANDIDATES.sub("", sdp) if self._answer_due() else sdp
+        return _CANDIDATES.sub("", sdp) if self._has_to_wait() else sdp
 
     def gathered(self, candidate: IceCandidate | None) -> None:
         """For ``icecandidate``; None says that there are no more."""
@@ -55,17 +74,23 @@ class LocalCandidates:
 
     def state_changed(self) -> None:
         """For ``signalingstatechange``."""
-        if self._describing or self._answer_due():
+        if self._describing or self._has_to_wait():
             return
         waiting, self._waiting = self._waiting, []
         for candidate in waiting:
             if self._counts(candidate):
                 self._send(candidate)
 
-    def _answer_due(self) -> bool:
-        """Whether candidates have to wait for the answer of Firefox."""
-        restarting = self._engine.current_remote_description is not None
-        return self._remote_is_firefox and restarting and self._engine.signaling_state == "have-local-offer"
+    def _hear(self, fragment: str | None) -> None:
+        if self._unheard and fragment == self._remote_fragment:
+            self._unheard = False
+            self.state_changed()
+
+    def _has_to_wait(self) -> bool:
+        answer_due = (
+            self._engine.signaling_state == "have-local-offer" and self._engine.current_remote_description is not None
+        )
+        return self._remote_is_firefox and (answer_due or self._unheard)
 
     def _counts(self, candidate: IceCandidate | None) -> bool:
         """Engines go on telling of candidates that they gathered for an offer which has been rolled back."""
@@ -73,3 +98,8 @@ class LocalCandidates:
             return True
         local = self._engine.local_description
         return local is not None and f"a=ice-ufrag:{candidate.username_fragment}" in local.sdp
+
+
+def _fragment_in(sdp: str) -> str | None:
+    fragment = _USER_FRAGMENT.search(sdp)
+    return fragment[1] if fragment else None

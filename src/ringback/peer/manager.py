@@ -127,7 +127,7 @@ class PeerConnectionManager:
     async def _receive_candidate(self, candidate: IceCandidate) -> None:
         connection = self._receiving()
         if connection:
-            await connection.negotiator.candidates.receive(candidate)
+            await connection.receive_candidate(candidate)
 
     def _receiving(self) -> Connection | None:
         if self._connection is None and not self._closed:

@@ -56,6 +56,19 @@ async def test_candidates_that_the_engine_tells_of_before_we_have_had_our_turn_d
 
 
 @virtual
+async def test_candidates_of_a_restart_wait_until_one_of_firefox_has_come() -> None:
+    rig = Rig(polite=True)
+    for restart in ("before", "after"):
+        await rig.offer(f"o=mozilla\r\na=ice-ufrag:{restart}\r\n")
+        await rest()
+    rig.sent.clear()
+    rig.engine.fire("icecandidate", IceCandidate(candidate="ours"))
+    assert rig.said == []
+    await rig.candidate("theirs")
+    assert rig.said == ["candidate"]
+
+
+@virtual
 async def test_tracks_channels_and_ice_states_are_passed_on() -> None:
     rig = Rig(polite=True)
     track = FakeTrack("video")

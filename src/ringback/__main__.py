@@ -1,0 +1,5 @@
+"""``python -m ringback``: the command line."""
+
+from ringback.cli import main
+
+main()

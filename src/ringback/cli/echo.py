@@ -1,0 +1,57 @@
+"""``ringback echo``: a user who answers every call, and sends back what it hears and sees."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+import webrtc
+
+from ringback.client import Call, Calls, SignalingClient, SignalingError, TokenSource, TurnClient
+from ringback.errors import ConfigurationError
+from ringback.peer import DEFAULT_FALLBACK_STUN, MediaStream, MediaStreamTrack
+from ringback.peer.native_log import native_log
+
+
+def echo(url: str, *, token: TokenSource, fallback_stun: str | None, until_stdin_ends: bool) -> None:
+    """Answer calls until interrupted, or until standard input ends: then whoever started this is gone.
+
+    Raises:
+        ConfigurationError: there is no server, or it does not let this user in.
+    """
+    with native_log():
+        try:
+            asyncio.run(_echo(url, token, fallback_stun or DEFAULT_FALLBACK_STUN, until_stdin_ends=until_stdin_ends))
+        except SignalingError as error:
+            raise ConfigurationError(f"The echo has no connection to {url}: {error}") from None
+        except KeyboardInterrupt:
+            return
+
+
+async def _echo(url: str, token: TokenSource, fallback_stun: str, *, until_stdin_ends: bool) -> None:
+    async with (
+        SignalingClient(url, token=token) as signaling,
+        Calls(signaling, TurnClient(url, token=token), _answer, fallback_stun=fallback_stun) as calls,
+    ):
+        served = asyncio.ensure_future(calls.served())
+        ends = [served, asyncio.ensure_future(_stdin_ends())] if until_stdin_ends else [served]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+        if served.done() and not served.cancelled():
+            served.result()
+
+
+async def _answer(call: Call) -> None:
+    def send_back(track: MediaStreamTrack, _streams: Sequence[MediaStream]) -> None:
+        if isinstance(track, webrtc.MediaStreamTrack):
+            # Packets in, packets out: what is received is sent without passing through Python.
+            call.connection.add_local_stream(webrtc.MediaStream([track]))
+
+    call.on_track = send_back
+
+
+async def _stdin_ends() -> None:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while await reader.read(4096):
+        pass

@@ -1,0 +1,118 @@
+"""Two programs call each other over a real server, with the real engine: what one says, the other hears."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+import webrtc
+
+from ringback.client import Call, Calls, SignalingClient, SignalingError, TurnClient, calls
+from ringback.messages import CallHangup
+from ringback.peer import MediaStream, MediaStreamTrack
+from tests.calling import hears_the_tone, person, tone
+from tests.serving import ringback, serving, token_for
+
+
+@pytest.fixture
+async def url() -> AsyncIterator[str]:
+    async with serving(ringback().app) as address:
+        yield f"http://{address}"
+
+
+async def echoing(call: Call) -> None:
+    def send_back(track: MediaStreamTrack, _: Sequence[MediaStream]) -> None:
+        assert isinstance(track, webrtc.MediaStreamTrack)
+        call.connection.add_local_stream(webrtc.MediaStream([track]))
+
+    call.on_track = send_back
+
+
+async def test_an_echo_sends_back_what_it_hears(url: str) -> None:
+    back: asyncio.Future[MediaStreamTrack] = asyncio.get_running_loop().create_future()
+    async with person(url, "echo", echoing), person(url, "alice") as alice, tone() as stream:
+        call = await alice.place("echo", stream, on_track=lambda track, _: back.set_result(track))
+        assert await hears_the_tone(await back)
+        assert call.connected.is_set()
+        call.hang_up()
+        assert await call.ended() == "completed"
+
+
+async def test_a_hang_up_ends_the_call_on_the_other_side_too(url: str) -> None:
+    taken: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
+
+    async def take(call: Call) -> None:
+        taken.set_result(call)
+
+    async with person(url, "bob", take), person(url, "alice") as alice, tone() as stream:
+        call = await alice.place("bob", stream)
+        there = await taken
+        async with asyncio.timeout(10):
+            await call.connected.wait()
+            call.hang_up("completed")
+            assert await there.ended() == "completed"
+
+
+async def test_leaving_hangs_up(url: str) -> None:
+    async with person(url, "bob", echoing), tone() as stream:
+        async with person(url, "alice") as alice:
+            call = await alice.place("bob", stream)
+        assert await call.ended() == "completed"
+
+
+async def test_who_answers_nothing_is_busy_and_who_is_not_there_is_offline(url: str) -> None:
+    async with person(url, "bob"), person(url, "alice") as alice, tone() as stream:
+        async with asyncio.timeout(10):
+            assert await (await alice.place("bob", stream)).ended() == "busy"
+            assert await (await alice.place("nobody", stream)).ended() == "recipient_offline"
+
+
+async def test_a_handler_that_raises_ends_that_call_alone(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    async def refuse_first(call: Call) -> None:
+        refused.append(call)
+        if len(refused) == 1:
+            raise RuntimeError("a mistake of the application")
+
+    refused: list[Call] = []
+    async with person(url, "bob", refuse_first), person(url, "alice") as alice, tone() as stream:
+        async with asyncio.timeout(10):
+            assert await (await alice.place("bob", stream)).ended() == "failed"
+            second = await alice.place("bob", stream)
+            await second.connected.wait()
+    assert "could not be answered" in caplog.text
+
+
+async def test_nobody_answers(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    never = asyncio.Event()
+
+    async def ponder(_: Call) -> None:
+        await never.wait()
+
+    monkeypatch.setattr(calls, "RING_S", 0.05)
+    async with person(url, "bob", ponder), person(url, "alice") as alice, tone() as stream:
+        async with asyncio.timeout(10):
+            assert await (await alice.place("bob", stream)).ended() == "no_answer"
+
+
+async def test_somebody_else_cannot_end_a_call(url: str) -> None:
+    async with person(url, "bob", echoing), person(url, "alice") as alice, tone() as stream:
+        call = await alice.place("bob", stream)
+        async with asyncio.timeout(10):
+            await call.connected.wait()
+        async with SignalingClient(url, token=token_for("mallory")) as mallory:
+            mallory.send(CallHangup(recipient_id="alice", call_id=call.call_id))
+            mallory.send(CallHangup(recipient_id="alice", call_id="another"))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await call.ended()
+
+
+async def test_the_end_of_the_signalling_is_told(url: str) -> None:
+    async with (
+        SignalingClient(url, token=token_for("bob")) as signaling,
+        Calls(signaling, TurnClient(url, token="unused")) as served,
+    ):
+        waiting = asyncio.ensure_future(served.served())
+        await asyncio.sleep(0)
+        signaling._ended(SignalingError("over"))
+        with pytest.raises(SignalingError):
+            await waiting
