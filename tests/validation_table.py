@@ -17,15 +17,19 @@ VALID: dict[str, dict[str, Any]] = {
     "call-reject": {"type": "call-reject", **_ADDRESS, "reason": "busy"},
     "call-hangup": {"type": "call-hangup", **_ADDRESS, "reason": "completed"},
     "authenticate": {"type": "authenticate", "token": "a.b.c"},
-    "hello": {"type": "hello", "token": "a.b.c", "presence": True},
+    "hello": {"type": "hello", "token": "a.b.c", "presence": True, "deviceId": "tab-1", "callWaiting": True},
     "token-refresh": {"type": "token-refresh", "token": "a.b.c"},
 }
 """One good message of each type, with every field that it can have."""
 
 CALL_TYPES = [kind for kind in VALID if kind.startswith("call-")]
 
-_OPTIONAL = {("call-reject", "reason"), ("call-hangup", "reason"), ("hello", "token"), ("hello", "presence")}
-_LIMITS = {"recipientId": 4096, "callId": 4096, "sdp": 32768, "reason": 4096, "token": 8192}
+_OPTIONAL = {
+    ("call-reject", "reason"),
+    ("call-hangup", "reason"),
+    *(("hello", name) for name in ("token", "presence", "deviceId", "callWaiting")),
+}
+_LIMITS = {"recipientId": 4096, "callId": 4096, "sdp": 32768, "reason": 4096, "token": 8192, "deviceId": 64}
 _MAY_BE_EMPTY = {"reason"}
 
 _WRONG_TYPES: dict[str, Any] = {"number": 7, "boolean": True, "array": ["x"], "object": {"x": 1}, "huge": 10**400}

@@ -19,7 +19,11 @@ DRAWERS = re.compile(r"(^|[_-])(utils?|helpers?|common|misc|stuff)([_-]|$)")
 TESTED_ELSEWHERE = {
     "messages.py": "declarations; tests/unit/test_codec.py holds every field to its limits",
     "core/effects.py": "declarations; tests/unit/core/test_switchboard.py asserts them",
-    "server/exchange.py": "tests/unit/server/test_websocket.py sees what it delivers",
+    "core/board.py": "tests/protocol lives through every change that it makes",
+    "core/placement.py": "tests/protocol/test_{busy,cross_call,replaced_own_call,unreachable}.py place calls",
+    "core/delivery.py": "tests/unit/core/test_authority.py sends every message in every role and state",
+    "core/attendance.py": "tests/protocol/test_lost_party.py comes and goes",
+    "core/ledger.py": "tests/unit/core/test_authority.py has every role; tests/protocol reaches them",
     "server/session.py": "tests/unit/server/test_websocket.py sees what it answers",
     "server/http.py": "tests/unit/server/test_app.py asks it over HTTP",
     "cli/serve.py": "tests/unit/cli/test_commands.py runs it as a process",

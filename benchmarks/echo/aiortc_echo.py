@@ -26,6 +26,7 @@ class Echo:
     async def run(self) -> None:
         """Handle messages until the server goes."""
         handlers = {"call-offer": self._offer, "call-ice-candidate": self._candidate}
+        await self._socket.send(json.dumps({"type": "hello", "callWaiting": True}))
         async for frame in self._socket:
             message = json.loads(frame)
             if handler := handlers.get(message["type"]):

@@ -82,6 +82,31 @@ class Config:
         30.0, "Least time between two fetches of the public keys, whatever key ids are asked for.", unit="seconds"
     )
     can_call_timeout_s: float = _setting(5.0, "How long `can_call` may take before it counts as no.", unit="seconds")
+    ring_timeout_s: float = _setting(
+        60.0,
+        "How long a call rings before it ends with `no_answer` (5 to 180).",
+        env="RINGBACK_RING_TIMEOUT",
+        unit="seconds",
+    )
+    connect_timeout_s: float = _setting(
+        30.0, "How long an accepted call may take to describe its media before it ends with `failed`.", unit="seconds"
+    )
+    lost_party_timeout_s: float = _setting(
+        60.0, "How long a call waits for a party whose connection is gone before it ends with `lost`.", unit="seconds"
+    )
+    presumed_party_timeout_s: float = _setting(
+        7200.0,
+        "How long a call waits instead for a client without a `deviceId` whose user is connected again: it may be the "
+        "same client, which has said nothing in the call since.",
+        unit="seconds",
+    )
+    call_waiting: bool = _setting(
+        False,
+        "Whether a user who is in a call is rung by another one, instead of being `busy`. A client can ask for it "
+        "itself, with `callWaiting`.",
+        env="RINGBACK_CALL_WAITING",
+    )
+    max_devices: int = _setting(10, "On how many devices of a user a call rings.", unit="devices")
     outbox_messages: int = _setting(
         256, "Messages that may wait for one connection before it is closed.", unit="messages"
     )
@@ -110,6 +135,13 @@ class Config:
         for origin in self.allowed_origins:
             _check_origin(origin)
         self._check_turn()
+        self._check_calls()
+
+    def _check_calls(self) -> None:
+        if not 5 <= self.ring_timeout_s <= 180:
+            raise ConfigurationError(
+                f"RINGBACK_RING_TIMEOUT is {self.ring_timeout_s:g}; allowed are 5 to 180 seconds."
+            )
 
     def _check_turn(self) -> None:
         if not 60 <= self.turn_ttl_s <= 86400:
@@ -154,11 +186,12 @@ def _parsed(text: str, *, like: Any, name: str) -> Any:
         if text.lower() in ("0", "false", "no", "off"):
             return False
         raise ConfigurationError(f"{name} is {text!r}; write on or off.")
-    if isinstance(like, int):
+    if isinstance(like, int | float):
         try:
-            return int(text)
+            return type(like)(text)
         except ValueError:
-            raise ConfigurationError(f"{name} is {text!r}; it has to be a whole number.") from None
+            kind = "whole number" if isinstance(like, int) else "number"
+            raise ConfigurationError(f"{name} is {text!r}; it has to be a {kind}.") from None
     return text
 
 

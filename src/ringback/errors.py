@@ -5,7 +5,7 @@
     ├── ProtocolError             what a client sent cannot be accepted: mend the client
     │   ├── NotJson · TooLarge · TooDeep · UnknownType · MissingField · InvalidField
     ├── CallRefused               the message was right, the call cannot be placed
-    │   ├── RecipientOffline · NotAllowed
+    │   ├── RecipientOffline · NotAllowed · NotInCall
     ├── AuthenticationError       who is calling could not be established
     │   ├── TokenMissing · TokenLate · TokenInvalid · TokenExpired · TokenInUrl · OriginRefused
     ├── TurnNotConfigured         there is no TURN server to give credentials for
@@ -96,6 +96,12 @@ class NotAllowed(CallRefused):
     """The application's ``can_call`` said no."""
 
     code = "not_allowed"
+
+
+class NotInCall(CallRefused):
+    """Another device of this user is in the call, or took it first."""
+
+    code = "not_in_call"
 
 
 class AuthenticationError(RingbackError):

@@ -35,6 +35,15 @@ Sdp = Annotated[
     str, Meta(min_length=1, max_length=MAX_SDP_LENGTH, description="A session description (RFC 8866, JSEP).")
 ]
 Reason = Annotated[str, Meta(max_length=MAX_FIELD_LENGTH, description="Why, as a short code such as `busy`.")]
+DeviceId = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]+(?![\s\S])",
+        description="One of the user's devices or tabs; chosen at random by the client, and kept while it lives.",
+    ),
+]
 Token = Annotated[str, Meta(min_length=1, max_length=8 * 1024, description="A JSON Web Token (RFC 7519).")]
 Milliseconds = Annotated[int, Meta(ge=0, description="A duration in milliseconds.")]
 
@@ -47,6 +56,7 @@ class CloseCode(IntEnum):
     GOING_AWAY = 1001, "the server is stopping; connect again"
     INTERNAL_ERROR = 1011, "an error of the server; connect again"
     TOKEN_EXPIRED = 4001, "the token expired and was not renewed; connect again with a new one"
+    REPLACED = 4009, "the same device has connected again"
     SLOW_CONSUMER = 4008, "too much was waiting to be read; connect again"
     UNAUTHENTICATED = 4401, "the token is missing or refused"
     AUTHENTICATION_TIMEOUT = 4408, "no token came in time"
@@ -121,10 +131,17 @@ class Authenticate(_Message, frozen=True, kw_only=True, tag="authenticate"):
 
 
 class Hello(_Message, frozen=True, kw_only=True, tag="hello"):
-    """Asks for the additions to the plain profile; answered with ``welcome``. May carry the token, as first frame."""
+    """Asks for the additions to the plain profile; answered with ``welcome``. May carry the token, as first frame.
+
+    A client that names its device is recognised when it connects again, and receives ``call-ringing`` and
+    ``call-merged``. With ``callWaiting`` it takes several calls at once: its user is rung while in a
+    call, instead of being busy, and a new call between the same two users does not replace the one before.
+    """
 
     token: Token | None = None
     presence: bool = False
+    device_id: DeviceId | None = None
+    call_waiting: bool = False
 
 
 class TokenRefresh(_Message, frozen=True, kw_only=True, tag="token-refresh"):
@@ -179,6 +196,19 @@ class ForwardedHangup(_FromSender, frozen=True, kw_only=True, tag="call-hangup")
     reason: Reason | None = None
 
 
+class CallRinging(_FromSender, frozen=True, kw_only=True, tag="call-ringing"):
+    """The call this client placed rings on ``devices`` devices, for ``expiresInMs`` more. Full clients only."""
+
+    devices: Annotated[int, Meta(ge=0)]
+    expires_in_ms: Milliseconds
+
+
+class CallMerged(_FromSender, frozen=True, kw_only=True, tag="call-merged"):
+    """Both called each other at once. The call ``callId`` goes on as ``into``, accepted on both sides."""
+
+    into: CallId
+
+
 class CallError(_Message, frozen=True, kw_only=True, tag="call-error"):
     """What this client sent was not carried out. ``field`` names the part to mend, when there is one."""
 
@@ -215,7 +245,7 @@ class Presence(_Message, frozen=True, kw_only=True, tag="presence"):
 ForwardedMessage = (
     ForwardedOffer | ForwardedAnswer | ForwardedIceCandidate | ForwardedAccept | ForwardedReject | ForwardedHangup
 )
-ServerMessage = ForwardedMessage | CallError | Welcome | TokenRefreshed | Presence
+ServerMessage = ForwardedMessage | CallRinging | CallMerged | CallError | Welcome | TokenRefreshed | Presence
 
 
 def forwarded(message: CallMessage, *, sender_id: str) -> ForwardedMessage:

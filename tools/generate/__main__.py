@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.generate import asyncapi, openapi, protocol_page, schema, settings_page, typescript
+from tools.generate import asyncapi, call_states, openapi, protocol_page, schema, settings_page, typescript
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -11,8 +11,11 @@ GENERATED = {
     "schema/messages.schema.json": schema.render,
     "schema/asyncapi.json": asyncapi.render,
     "schema/openapi.json": openapi.render,
+    "schema/call-states.json": call_states.states_schema,
     "web/src/messages.gen.ts": typescript.render,
+    "web/src/call-states.gen.ts": call_states.typescript,
     "docs/reference/protocol.md": protocol_page.render,
+    "docs/reference/call-states.md": call_states.page,
     "docs/reference/settings.md": settings_page.render,
 }
 

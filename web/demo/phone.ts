@@ -90,7 +90,7 @@ export class Phone {
     if (message.type === "call-error" && message.callId !== null) {
       this.do({ type: "refused", callId: message.callId, error: message.error, detail: message.message });
     }
-    if (!("senderId" in message)) return;
+    if (!("senderId" in message) || message.type === "call-ringing" || message.type === "call-merged") return;
     const { callId, senderId } = message;
     if (this.call?.callId === callId) {
       if (this.call.peer !== senderId) return;

@@ -10,6 +10,8 @@ export const CloseCode = {
   INTERNAL_ERROR: 1011,
   /** the token expired and was not renewed; connect again with a new one */
   TOKEN_EXPIRED: 4001,
+  /** the same device has connected again */
+  REPLACED: 4009,
   /** too much was waiting to be read; connect again */
   SLOW_CONSUMER: 4008,
   /** the token is missing or refused */
@@ -38,6 +40,8 @@ export type ServerMessage =
   | ForwardedAccept
   | ForwardedReject
   | ForwardedHangup
+  | CallRinging
+  | CallMerged
   | CallError
   | Welcome
   | TokenRefreshed
@@ -119,11 +123,13 @@ export interface Authenticate {
   token: string;
 }
 
-/** Asks for the additions to the plain profile; answered with `welcome`. May carry the token, as first frame. */
+/** Asks for the additions to the plain profile; answered with `welcome`. May carry the token, as first frame. A client that names its device is recognised when it connects again, and receives `call-ringing` and `call-merged`. With `callWaiting` it takes several calls at once: its user is rung while in a call, instead of being busy, and a new call between the same two users does not replace the one before. */
 export interface Hello {
   type: "hello";
   token?: string | null;
   presence?: boolean;
+  deviceId?: string | null;
+  callWaiting?: boolean;
 }
 
 /** A newer token of the same user, before the present one expires; answered with `token-refreshed`. */
@@ -192,6 +198,29 @@ export interface ForwardedHangup {
   /** The call, named by the caller; unguessable. */
   callId: string;
   reason?: string | null;
+}
+
+/** The call this client placed rings on `devices` devices, for `expiresInMs` more. Full clients only. */
+export interface CallRinging {
+  type: "call-ringing";
+  /** A user, as the token's `sub`. */
+  senderId: string;
+  /** The call, named by the caller; unguessable. */
+  callId: string;
+  devices: number;
+  /** A duration in milliseconds. */
+  expiresInMs: number;
+}
+
+/** Both called each other at once. The call `callId` goes on as `into`, accepted on both sides. */
+export interface CallMerged {
+  type: "call-merged";
+  /** A user, as the token's `sub`. */
+  senderId: string;
+  /** The call, named by the caller; unguessable. */
+  callId: string;
+  /** The call, named by the caller; unguessable. */
+  into: string;
 }
 
 /** What this client sent was not carried out. `field` names the part to mend, when there is one. */

@@ -9,7 +9,17 @@ from typing import Final, Self
 
 from ringback.client.call import Call, CallMessage, OnTrack
 from ringback.client.signaling import SignalingClient
-from ringback.messages import CallAccept, CallError, CallReject, ForwardedOffer, Presence, TokenRefreshed, Welcome
+from ringback.messages import (
+    CallAccept,
+    CallError,
+    CallMerged,
+    CallReject,
+    CallRinging,
+    ForwardedOffer,
+    Presence,
+    TokenRefreshed,
+    Welcome,
+)
 from ringback.peer import DEFAULT_FALLBACK_STUN, MediaStream, TurnApi
 
 logger = logging.getLogger("ringback.client")
@@ -93,7 +103,7 @@ class Calls:
     async def _read(self) -> None:
         async for message in self._signaling:
             match message:
-                case Welcome() | Presence() | TokenRefreshed():
+                case Welcome() | Presence() | TokenRefreshed() | CallRinging() | CallMerged():
                     pass
                 case CallError(call_id=None, error=error):
                     logger.warning("the server refused a message: %s", error)

@@ -111,7 +111,9 @@ class SignalingClient:
             raise
         self._task = asyncio.create_task(self._converse(socket))
         try:
-            self.send(Hello(token=None if fits_a_header(token) else token, presence=self._presence))
+            # a program takes several calls at once, or rejects what it cannot take
+            in_hello = None if fits_a_header(token) else token
+            self.send(Hello(token=in_hello, presence=self._presence, call_waiting=True))
             async with asyncio.timeout(WELCOME_S):
                 await self._settled.wait()
         except TimeoutError:

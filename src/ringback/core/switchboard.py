@@ -1,89 +1,164 @@
-"""Who is connected, and whom a message reaches. Sans-IO: a message in, effects out.
+"""Who is connected, which calls there are, and what becomes of a message. Sans-IO: a message in, effects out.
 
-A user may be connected several times (tabs, telephones); all of them receive. Nothing here waits, so a message is
-handled whole before the next one is looked at.
+Nothing here waits, and no call is changed here: the effects say what is to be stored, and only what the store has
+taken is believed (``committed``). So whatever is asked again after a lost race is decided on what won.
 """
 
-from collections.abc import Iterator
-from itertools import islice
-from typing import Final
+from ringback.core.attendance import arrived, departed
+from ringback.core.authority import MAY_SIGNAL, Role
+from ringback.core.board import Board, Rules, call_error, hang_up, in_order
+from ringback.core.call import Call, CallEvent, CallKey, DeviceId
+from ringback.core.delivery import NEEDS_SOMEBODY, Delivery, answered_offline
+from ringback.core.directory import PLAIN, Party
+from ringback.core.effects import ConnectionId, Disconnect, Effect, SaveCall, Send
+from ringback.core.ledger import told_to
+from ringback.core.placement import Placement
+from ringback.errors import NotInCall
+from ringback.messages import CallMessage, CallOffer, CloseCode, UserId, forwarded
 
-from ringback.core.effects import ConnectionId, Effect, Send
-from ringback.errors import ProtocolError, RecipientOffline, RingbackError
-from ringback.messages import (
-    CallAccept,
-    CallAnswer,
-    CallError,
-    CallMessage,
-    CallOffer,
-    Presence,
-    UserId,
-    forwarded,
-)
-
-NEEDS_SOMEBODY: Final = (CallOffer, CallAnswer, CallAccept)
-"""Sent to nobody, these are answered with ``recipient_offline``: their sender waits for something to come of them.
-A candidate, a reject or a hang-up is dropped without a word."""
-
-PRESENCE_CHUNK: Final = 500
-"""User ids in one ``presence`` message, so that a long list stays below the limit of a frame in practice."""
+__all__ = ["Rules", "Switchboard", "call_error"]
 
 
 class Switchboard:
-    """The connections of every user on this server."""
+    """The core of a server: connections and calls."""
 
-    def __init__(self) -> None:
-        self._user_of: dict[ConnectionId, UserId] = {}
-        # A dict for its order: connections receive in the order in which they came.
-        self._connections_of: dict[UserId, dict[ConnectionId, None]] = {}
-        self._watchers: dict[ConnectionId, None] = {}
+    def __init__(self, rules: Rules | None = None) -> None:
+        self._board = Board(rules or Rules())
 
-    def connect(self, connection_id: ConnectionId, user_id: UserId) -> list[Effect]:
-        """A connection of ``user_id`` is open from now on."""
-        self._user_of[connection_id] = user_id
-        connections = self._connections_of.setdefault(user_id, {})
-        connections[connection_id] = None
-        return self._tell_watchers(Presence(online=[user_id])) if len(connections) == 1 else []
+    # --- connections ---
 
-    def disconnect(self, connection_id: ConnectionId) -> list[Effect]:
-        """The connection is gone. Unknown ones are ignored, so that ending twice does no harm."""
-        user_id = self._user_of.pop(connection_id, None)
-        self._watchers.pop(connection_id, None)
-        if user_id is None:
+    def connect(self, connection_id: ConnectionId, user_id: UserId, device: DeviceId | None = None) -> list[Effect]:
+        """A connection of ``user_id`` is open from now on; ``arrive`` comes next."""
+        party = Party(user=user_id, device=device or f"{PLAIN}{connection_id}")
+        return self._board.directory.add(connection_id, party)
+
+    def introduce(
+        self, connection_id: ConnectionId, device: DeviceId | None, *, call_waiting: bool = False
+    ) -> tuple[Party, list[Effect]]:
+        """The client has said hello. When it has named its device, the earlier connection of that is closed; the one
+        it was taken for, which is returned, has to ``depart``, and ``arrive`` comes next."""
+        before = self._board.directory.party(connection_id)
+        party = Party(user=before.user, device=device or before.device, call_waiting=call_waiting)
+        replaced = self._board.directory.rename(connection_id, party)
+        for call in self._board.ledger.of(party.user):
+            rung = self._board.ledger.notes(call).rung
+            if before.device in rung and before.device != party.device:
+                del rung[before.device]
+                rung[party.device] = connection_id
+        if replaced in (None, connection_id):
+            return before, []
+        return before, [Disconnect(replaced, CloseCode.REPLACED)]
+
+    def arrive(self, connection_id: ConnectionId, now: float) -> list[Effect]:
+        """The device rings, and is told, where it should; calls that waited for it go on."""
+        return arrived(self._board, connection_id, now)
+
+    def disconnect(self, connection_id: ConnectionId) -> tuple[Party | None, list[Effect]]:
+        """The connection is gone. Returns who has to ``depart``; nobody when it is unknown."""
+        return self._board.directory.remove(connection_id)
+
+    def depart(self, party: Party, now: float) -> list[Effect]:
+        """The device is gone: its calls wait for it, for a while."""
+        if self._board.directory.connection(party.user, party.device) is not None:
             return []
-        del self._connections_of[user_id][connection_id]
-        if self._connections_of[user_id]:
-            return []
-        del self._connections_of[user_id]
-        return self._tell_watchers(Presence(offline=[user_id]))
+        return departed(self._board, party, now)
 
     def watch(self, connection_id: ConnectionId) -> list[Effect]:
         """Tell this connection who is online, now and from now on."""
-        self._watchers[connection_id] = None
-        users = iter(self._connections_of)
-        return [Send((connection_id,), Presence(online=chunk)) for chunk in _chunks(users)]
+        return self._board.directory.watch(connection_id)
 
-    def handle(self, connection_id: ConnectionId, message: CallMessage) -> list[Effect]:
-        """Deliver a call message to every connection of its recipient, but never back to the one it came from."""
-        connections = self._connections_of.get(message.recipient_id, {})
-        to = tuple(other for other in connections if other != connection_id)
+    # --- the store ---
+
+    def committed(self, save: SaveCall) -> None:
+        """The store has taken ``save``."""
+        self._board.ledger.committed(save)
+
+    def learn(self, call: Call) -> None:
+        """The store holds ``call``, whoever has put it there."""
+        self._board.ledger.learn(call)
+
+    def recover(self, now: float) -> list[Effect]:
+        """After a start, when the live calls of the store have been learnt: wait for their parties, for a while."""
+        effects: list[Effect] = []
+        for call in self._board.ledger.everything():
+            moved = self._board.moved(call, (CallEvent.LOSE,), now)[1] if call.live else []
+            effects += moved or self._board.watched(call)
+        return in_order(effects)
+
+    # --- time ---
+
+    def expire(self, key: CallKey, now: float) -> list[Effect]:
+        """End a call whose time is up, and forget one that ended long ago. Too early, it says when to come again."""
+        call = self._board.ledger.get(key)
+        if call is None:
+            return []
+        (due,) = self._board.watched(call) or (None,)
+        if due is None or due.at > now:
+            return [due] if due else []
+        if not call.live:
+            self._board.ledger.forget(key)
+            return []
+        ended, effects = self._board.moved(call, (CallEvent.EXPIRE,), now)
+        return in_order([*effects, *self._board.ended(ended)])
+
+    # --- messages ---
+
+    def refuse(self, connection_id: ConnectionId, offer: CallOffer, now: float) -> list[Effect]:
+        """``offer`` is not allowed: recorded, if it would have begun a call."""
+        if not self._board.directory.has(connection_id):
+            return []
+        party = self._board.directory.party(connection_id)
+        known = self._board.ledger.get(CallKey.between(offer.call_id, party.user, offer.recipient_id))
+        return [] if known else Placement(self._board, connection_id, offer, now).refused()
+
+    def handle(self, connection_id: ConnectionId, message: CallMessage, now: float) -> list[Effect]:
+        """What becomes of a message about a call. Asked again, it decides again; a closed connection says nothing."""
+        if not self._board.directory.has(connection_id):
+            return []
+        party = self._board.directory.party(connection_id)
+        call = self._board.ledger.get(CallKey.between(message.call_id, party.user, message.recipient_id))
+        if call is None:
+            return self._unknown(connection_id, message, now)
+        if not call.live:
+            return self._after_the_end(connection_id, call, message, now)
+        role = self._board.ledger.role(call, party)
+        if role not in MAY_SIGNAL:
+            return self._not_in_call(connection_id, call, role, message)
+        return in_order(Delivery(self._board, connection_id, call, role, message, now).effects())
+
+    def _unknown(self, connection_id: ConnectionId, message: CallMessage, now: float) -> list[Effect]:
+        """A call that is not known here: begun by an offer; otherwise passed on, as it may well be known to both."""
+        if isinstance(message, CallOffer):
+            return Placement(self._board, connection_id, message, now).decide()
+        others = self._board.ledger.of(message.recipient_id)
+        if any(call.live and call.call_id == message.call_id for call in others):
+            return []  # a stranger who has got hold of the id of somebody's call learns and does nothing
+        party = self._board.directory.party(connection_id)
+        connections = self._board.directory.connections(message.recipient_id)
+        to = tuple(each for each in connections if each != connection_id)
         if to:
-            return [Send(to, forwarded(message, sender_id=self._user_of[connection_id]))]
-        if isinstance(message, NEEDS_SOMEBODY):
-            nobody = RecipientOffline("Nobody is connected under this id at the moment.")
-            return [Send((connection_id,), call_error(nobody, call_id=message.call_id))]
-        return []
+            return [Send(to, forwarded(message, sender_id=party.user))]
+        return answered_offline(connection_id, message)
 
-    def _tell_watchers(self, presence: Presence) -> list[Effect]:
-        return [Send(tuple(self._watchers), presence)] if self._watchers else []
+    def _after_the_end(
+        self, connection_id: ConnectionId, call: Call, message: CallMessage, now: float
+    ) -> list[Effect]:
+        party = self._board.directory.party(connection_id)
+        if isinstance(message, CallOffer) and party.plain:
+            return Placement(self._board, connection_id, message, now, over=call.revision).decide()
+        return self._told(connection_id, call, message)
 
+    def _not_in_call(self, connection_id: ConnectionId, call: Call, role: Role, message: CallMessage) -> list[Effect]:
+        if role is Role.LOSER:
+            return self._told(connection_id, call, message)
+        if not isinstance(message, NEEDS_SOMEBODY):
+            return []
+        error = NotInCall("Another device of yours is in this call.")
+        return [Send((connection_id,), call_error(error, call_id=call.call_id))]
 
-def call_error(error: RingbackError, *, call_id: str | None) -> CallError:
-    """``error`` as the message that its sender receives."""
-    field = error.field if isinstance(error, ProtocolError) else None
-    return CallError(call_id=call_id, error=error.code, message=str(error), field=field)
-
-
-def _chunks(users: Iterator[UserId]) -> Iterator[list[UserId]]:
-    while chunk := list(islice(users, PRESENCE_CHUNK)):
-        yield chunk
+    def _told(self, connection_id: ConnectionId, call: Call, message: CallMessage) -> list[Effect]:
+        """The state that won, to a device that waits for something to come of ``message``."""
+        role = self._board.ledger.role(call, self._board.directory.party(connection_id))
+        if not isinstance(message, NEEDS_SOMEBODY):
+            return []
+        return hang_up((connection_id,), call, message.recipient_id, told_to(call, role))

@@ -13,9 +13,12 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 
 from ringback.config import Config
+from ringback.core.call import Timers
+from ringback.core.switchboard import Rules
 from ringback.errors import RingbackError
 from ringback.messages import CloseCode
 from ringback.server.authentication import Authenticate, Authenticator
+from ringback.server.call_store import MemoryCallStore
 from ringback.server.exchange import Exchange
 from ringback.server.http import Routes, on_http_exception, on_ringback_error
 from ringback.server.permission import CanCall, Permission
@@ -24,6 +27,17 @@ from ringback.server.websocket import WebSocketEndpoint
 
 CLOSE_ALL_TIMEOUT_S: Final = 5.0
 """How long the end of a lifespan waits for clients that read nothing."""
+
+
+def rules_of(config: Config) -> Rules:
+    """The settings of calls, as the core takes them."""
+    timers = Timers(
+        ring_s=config.ring_timeout_s,
+        connect_s=config.connect_timeout_s,
+        lost_s=config.lost_party_timeout_s,
+        presumed_s=config.presumed_party_timeout_s,
+    )
+    return Rules(timers=timers, call_waiting=config.call_waiting, max_devices=config.max_devices)
 
 
 class Ringback:
@@ -53,7 +67,7 @@ class Ringback:
     ) -> None:
         self.config = config or Config.from_environ()
         authenticator = Authenticator(self.config, authenticate=authenticate)
-        self._exchange = Exchange()
+        self._exchange = Exchange(MemoryCallStore(), rules_of(self.config))
         services = Services(
             authenticator=authenticator,
             exchange=self._exchange,

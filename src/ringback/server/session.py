@@ -1,17 +1,20 @@
 """One authenticated connection, whatever carries it: its frames in, its answers out, and the life of its token."""
 
 import asyncio
+import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
 from ringback.codec import decode, encode
 from ringback.core.switchboard import call_error
-from ringback.errors import AuthenticationError, InternalError, InvalidField, ProtocolError, TokenInvalid
+from ringback.errors import AuthenticationError, InternalError, InvalidField, NotAllowed, ProtocolError, TokenInvalid
 from ringback.messages import (
     PROTOCOL_VERSION,
     Authenticate,
+    CallMessage,
     CallOffer,
     ClientMessage,
     CloseCode,
@@ -24,6 +27,8 @@ from ringback.messages import (
 from ringback.server.authentication import Authenticator, Identity
 from ringback.server.exchange import Exchange, Line
 from ringback.server.permission import Permission
+
+logger = logging.getLogger("ringback.server")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +86,24 @@ class Session:
             case CallOffer():
                 await self._offer(message)
             case _:
-                self._services.exchange.handle(self._connection_id, message)
+                await self._deliver(message)
 
     async def _offer(self, offer: CallOffer) -> None:
         refusal = await self._services.permission.refusal(self._identity.user_id, offer.recipient_id)
         if refusal is None:
-            self._services.exchange.handle(self._connection_id, offer)
-        else:
-            self._send(call_error(refusal, call_id=offer.call_id))
+            await self._deliver(offer)
+            return
+        self._send(call_error(refusal, call_id=offer.call_id))
+        if isinstance(refusal, NotAllowed):
+            with suppress(InternalError):  # a refusal stands without a record
+                await self._services.exchange.refused(self._connection_id, self._identity.user_id, offer)
+
+    async def _deliver(self, message: CallMessage) -> None:
+        try:
+            await self._services.exchange.handle(self._connection_id, self._identity.user_id, message)
+        except InternalError as error:
+            logger.exception("a message about a call was not carried out")
+            self._send(call_error(error, call_id=message.call_id))
 
     def _welcome(self, hello: Hello) -> None:
         self._send(
@@ -98,6 +113,7 @@ class Session:
                 token_expires_in_ms=self._token_expires_in_ms(),
             )
         )
+        self._services.exchange.introduced(self._connection_id, hello.device_id, call_waiting=hello.call_waiting)
         if hello.presence and self._services.presence:
             self._services.exchange.watch_presence(self._connection_id)
 

@@ -134,8 +134,8 @@ async def test_a_token_that_fits_no_header_goes_into_the_hello() -> None:
     async with websocket_server(serve) as url, SignalingClient(url, token="t", presence=True):
         pass
     assert [json.loads(hello) for hello in hellos] == [
-        {"type": "hello", "token": "ünïcode"},
-        {"type": "hello", "presence": True},
+        {"type": "hello", "token": "ünïcode", "callWaiting": True},
+        {"type": "hello", "presence": True, "callWaiting": True},
     ]
 
 

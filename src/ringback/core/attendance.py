@@ -1,0 +1,88 @@
+"""What it means for calls that a device comes or goes."""
+
+from typing import Final
+
+from ringback.core.authority import Role
+from ringback.core.board import Board, hang_up, in_order
+from ringback.core.call import Call, CallEvent, CallState
+from ringback.core.directory import Party
+from ringback.core.effects import ConnectionId, Effect, Send
+from ringback.core.ledger import told_to
+from ringback.messages import ForwardedAccept
+
+LEAST_RING_S: Final = 3.0
+"""A call that has less than that left to ring rings nowhere else."""
+
+
+def arrived(board: Board, connection_id: ConnectionId, now: float) -> list[Effect]:
+    """The connection is there: it rings where it should, learns what it slept through, and is awaited no more."""
+    if not board.directory.has(connection_id):
+        return []
+    party = board.directory.party(connection_id)
+    if board.directory.connection(party.user, party.device) != connection_id:
+        return []  # the device has connected once more since
+    effects = [
+        effect for call in board.ledger.of(party.user) for effect in _meets(board, call, party, connection_id, now)
+    ]
+    return in_order(effects)
+
+
+def departed(board: Board, party: Party, now: float) -> list[Effect]:
+    """The device is gone: its calls wait for it, for a while."""
+    effects: list[Effect] = []
+    for call in board.ledger.of(party.user):
+        if not call.live:
+            continue
+        if party.device in (call.caller_device, call.callee_device):
+            board.ledger.notes(call).left[party.device] = now
+        if board.awaits(call) or (call.state is CallState.CONNECTED and not board.ledger.present(call)):
+            effects += board.moved(call, (CallEvent.LOSE,), now)[1]
+    return in_order(effects)
+
+
+def _meets(board: Board, call: Call, party: Party, connection_id: ConnectionId, now: float) -> list[Effect]:
+    role = board.ledger.role(call, party)
+    if call.state is CallState.RINGING and role is Role.RUNG:
+        return _rings_here(board, call, party, connection_id, now)
+    if told := told_to(call, role):
+        slept = _slept(board, call, party, role)
+        sender = call.callee if role is Role.CALLER else call.caller
+        return hang_up((connection_id,), call, sender, told) if slept else []
+    if call.state is CallState.CONNECTING and role is Role.CALLER and not party.plain:
+        # it may have been away when the call was taken
+        return [Send((connection_id,), ForwardedAccept(sender_id=call.callee, call_id=call.call_id))]
+    if call.state is CallState.RECONNECTING and board.ledger.present(call):
+        return board.moved(call, (CallEvent.RETURN,), now)[1]
+    if call.state is CallState.RECONNECTING and not board.awaits(call) and not _presumed(board, call, now):
+        return board.moved(call, (CallEvent.PRESUME,), now)[1]
+    return []
+
+
+def _rings_here(board: Board, call: Call, party: Party, connection_id: ConnectionId, now: float) -> list[Effect]:
+    notes = board.ledger.notes(call)
+    room = party.device in notes.rung or len(notes.rung) < board.rules.max_devices
+    late = call.deadline is not None and call.deadline - now < LEAST_RING_S
+    if notes.offer is None or late or not room or notes.rung.get(party.device) == connection_id:
+        return []
+    notes.rung[party.device] = connection_id
+    candidates = [Send((connection_id,), candidate) for candidate in notes.candidates]
+    return [Send((connection_id,), notes.offer), *candidates]
+
+
+def _slept(board: Board, call: Call, party: Party, role: Role) -> bool:
+    """Whether the device may not know of the end. A plain one is told once, in the place of one that is gone."""
+    if not party.plain:
+        return role is not Role.STRANGER
+    notes = board.ledger.notes(call)
+    bound = board.ledger.bound(call, role) if role in (Role.CALLER, Role.WINNER) else None
+    if bound is None or bound == party.device or bound in notes.told:
+        return False
+    left = notes.left.get(bound, 0.0 if not notes.complete else None)
+    if left is None or call.ended_at is None or left > call.ended_at:
+        return False
+    notes.told.add(bound)
+    return True
+
+
+def _presumed(board: Board, call: Call, now: float) -> bool:
+    return call.deadline is not None and call.deadline > now + board.rules.timers.lost_s

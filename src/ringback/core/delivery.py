@@ -1,0 +1,131 @@
+"""A message of somebody who may signal in a live call: what it changes, and whom it is passed on to."""
+
+from typing import Final
+
+from msgspec import Struct, structs
+
+from ringback.core.authority import Cause, Role, caused_by
+from ringback.core.board import Board, call_error, hang_up
+from ringback.core.call import Call, CallEvent, CallState, DeviceId
+from ringback.core.directory import Party
+from ringback.core.effects import ConnectionId, Effect, Send
+from ringback.core.ledger import told_to
+from ringback.core.placement import NOBODY
+from ringback.messages import (
+    CallAccept,
+    CallAnswer,
+    CallHangup,
+    CallIceCandidate,
+    CallMessage,
+    CallOffer,
+    CallReject,
+    ForwardedIceCandidate,
+    ForwardedOffer,
+    forwarded,
+)
+
+NEEDS_SOMEBODY: Final = (CallOffer, CallAnswer, CallAccept)
+"""Sent to nobody, these are answered with ``recipient_offline``: their sender waits for something to come of them.
+A candidate, a reject or a hang-up is dropped without a word."""
+
+MAX_CANDIDATES: Final = 64
+"""How many candidates wait with an offer for a device that begins to ring later."""
+
+CAUSES: Final = {
+    CallOffer: Cause.OFFER,
+    CallAnswer: Cause.ANSWER,
+    CallIceCandidate: Cause.CANDIDATE,
+    CallAccept: Cause.ACCEPT,
+    CallReject: Cause.REJECT,
+    CallHangup: Cause.HANGUP,
+}
+
+
+class Delivery(Struct, frozen=True):
+    """A message of somebody who may signal in a live call."""
+
+    board: Board
+    connection_id: ConnectionId
+    call: Call
+    role: Role
+    message: CallMessage
+    now: float
+
+    @property
+    def party(self) -> Party:
+        """Who speaks."""
+        return self.board.directory.party(self.connection_id)
+
+    @property
+    def to(self) -> tuple[ConnectionId, ...]:
+        """The connections of the other side."""
+        side = Role.WINNER if self.role is Role.CALLER else Role.CALLER
+        return tuple(each for each in self.board.ledger.reach(self.call, side) if each != self.connection_id)
+
+    def effects(self) -> list[Effect]:
+        """What it changes, whom it is passed on to, and who else has to know."""
+        if not self.to and (missed := self._missed()) is not None:
+            return missed
+        after, effects = self.board.moved(self.call, self._events(), self.now, devices=self._devices())
+        self._keep_for_late_devices()
+        effects += self._passed_on()
+        if after.accepted and not self.call.accepted:
+            effects += self.board.taken(after, self.now)
+        if not after.live and self.role is Role.RUNG:
+            reason = told_to(after, Role.LOSER)
+            effects += hang_up(self.board.ledger.others(after), after, after.caller, reason)
+        return effects
+
+    def _missed(self) -> list[Effect] | None:
+        """Nobody is there for a call that still rings: it ends, where its sender is answered so."""
+        if self.call.state is not CallState.RINGING or not isinstance(self.message, NEEDS_SOMEBODY):
+            return None
+        if self.role is Role.RUNG and not self.board.ledger.caller_is_plain(self.call):
+            return None  # the caller's device comes back, and is told then
+        ended, effects = self.board.moved(self.call, (CallEvent.MISS,), self.now)
+        others = tuple(each for each in self.board.ledger.others(ended) if each != self.connection_id)
+        return [
+            *effects,
+            *answered_offline(self.connection_id, self.message),
+            *hang_up(others, ended, ended.caller, ended.reason),
+        ]
+
+    def _events(self) -> tuple[CallEvent, ...]:
+        reason = self.message.reason if isinstance(self.message, CallReject | CallHangup) else None
+        events = caused_by(self.role, CAUSES[type(self.message)], reason)
+        if self.role is Role.RUNG or self._devices() == (self.call.caller_device, self.call.callee_device):
+            return events
+        returned = structs.replace(self.call, caller_device=self._devices()[0], callee_device=self._devices()[1])
+        alone = self.call.state is CallState.RECONNECTING and not self.board.ledger.present(returned)
+        return (CallEvent.LOSE if alone else CallEvent.RETURN, *events)
+
+    def _devices(self) -> tuple[DeviceId, DeviceId | None]:
+        """Who speaks for the two sides, when this message has done what it does."""
+        if self.role is Role.CALLER:
+            return self.party.device, self.call.callee_device
+        return self.call.caller_device, self.party.device
+
+    def _passed_on(self) -> list[Effect]:
+        if self.to:
+            return [Send(self.to, forwarded(self.message, sender_id=self.party.user))]
+        if self.role is Role.RUNG:
+            return []
+        return answered_offline(self.connection_id, self.message)
+
+    def _keep_for_late_devices(self) -> None:
+        if self.role is not Role.CALLER or self.call.state is not CallState.RINGING:
+            return
+        notes = self.board.ledger.notes(self.call)
+        message = forwarded(self.message, sender_id=self.party.user)
+        if isinstance(message, ForwardedOffer):
+            notes.offer = message
+            notes.candidates.clear()
+        elif isinstance(message, ForwardedIceCandidate) and len(notes.candidates) < MAX_CANDIDATES:
+            notes.candidates.append(message)
+
+
+def answered_offline(connection_id: ConnectionId, message: CallMessage) -> list[Effect]:
+    """What its sender is answered when nobody was there to take ``message``."""
+    if isinstance(message, NEEDS_SOMEBODY):
+        return [Send((connection_id,), call_error(NOBODY, call_id=message.call_id))]
+    return []

@@ -1,0 +1,281 @@
+"""Random lives of calls: what may happen to clients, links, store and server, in any order, and what must hold.
+
+Six clients: Alice's tab and a plain client of hers; Bob's tab, telephone and plain client; and Carol, a stranger to
+calls of the two. What a client sends waits on its link until it is let through; when the link is cut that is lost, as
+is what the server sent it meanwhile.
+"""
+
+from collections import deque
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from ringback.core.call import TOLD_TO_A_DEVICE, Call, CallKey, CallState, EndReason
+from ringback.core.directory import is_plain
+from ringback.core.ledger import KEPT_S
+from tests.protocol.world import Cut, Message, Peer, World
+
+KINDS = ("call-offer", "call-answer", "call-ice-candidate", "call-accept", "call-reject", "call-hangup")
+ENDS = ("call-hangup", "call-reject")
+GRACE_S = 5.0
+
+peers = st.integers(0, 5)
+calls = st.integers(0, 2)
+
+
+class Life(RuleBasedStateMachine):
+    """The machine. ``steps`` counts what has been done in all of its runs."""
+
+    steps = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.world.witness = self._witness
+        named = (
+            ("alice", "tab"),
+            ("alice", None),
+            ("bob", "tab"),
+            ("bob", "telephone"),
+            ("bob", None),
+            ("carol", None),
+        )
+        self.peers = [self.world.peer(user, device) for user, device in named]
+        self.waiting: dict[Peer, deque[Message]] = {peer: deque() for peer in self.peers}
+        self.last: dict[Peer, Message] = {}
+        self.said: dict[Peer, list[Message]] = {peer: [] for peer in self.peers}
+        self.placed: list[tuple[str, str, str]] = []
+        self.seen = 0
+        self.current: dict[CallKey, Call] = {}
+        self.reused: set[CallKey] = set()
+
+    # --- clients ---
+
+    @rule(caller=peers, callee=st.sampled_from(["alice", "bob", "bob", "carol"]))
+    def place(self, caller: int, callee: str) -> None:
+        peer = self.peers[caller]
+        if callee == peer.user:
+            return
+        call_id = f"c{len(self.placed)}"
+        self.placed.append((call_id, peer.user, callee))
+        self._say(peer, "call-offer", callee, call_id)
+
+    @precondition(lambda self: self.placed)
+    @rule(who=peers, which=calls, kind=st.sampled_from(KINDS))
+    def speak(self, who: int, which: int, kind: str) -> None:
+        """Anybody says anything about any call of late, whether it is theirs to say or not."""
+        call_id, caller, callee = self.placed[-1 - which % len(self.placed)]
+        peer = self.peers[who]
+        self._say(peer, kind, caller if peer.user == callee else callee, call_id)
+
+    @precondition(lambda self: self.placed)
+    @rule(which=calls, answer=st.booleans(), who=peers)
+    def get_through(self, which: int, answer: bool, who: int) -> None:
+        """A device of the callee accepts, and all that is said arrives."""
+        call_id, caller, callee = self.placed[-1 - which % len(self.placed)]
+        devices = [peer for peer in self.peers if peer.user == callee]
+        peer = devices[who % len(devices)]
+        self._say(peer, "call-accept", caller, call_id)
+        if answer:
+            self._say(peer, "call-answer", caller, call_id)
+        self._everything_through()
+
+    @precondition(lambda self: self.last)
+    @rule(who=peers)
+    def repeat(self, who: int) -> None:
+        """A client that names its device sends its last command again: it does not know whether it arrived."""
+        peer = self.peers[who]
+        if peer in self.last and peer.device is not None and peer.connection is not None:
+            self.waiting[peer].append(self.last[peer])
+
+    @rule(who=peers)
+    def let_through(self, who: int) -> None:
+        self._through(self.peers[who])
+
+    @rule(who=peers)
+    def deliver(self, who: int) -> None:
+        self.peers[who].hears()
+
+    @rule(who=peers)
+    def cut(self, who: int) -> None:
+        self.waiting[self.peers[who]].clear()
+        self._do(self.peers[who].cut)
+
+    @rule(who=peers)
+    def connect(self, who: int) -> None:
+        if self.peers[who].connection is None:
+            self._do(self.peers[who].connect)
+
+    # --- the server ---
+
+    @rule(seconds=st.sampled_from([1.0, 10.0, 29.0, 31.0, 61.0, 61.0, 130.0]))
+    def time_passes(self, seconds: float) -> None:
+        self._do(self.world.catch_up)
+        self._do(lambda: self.world.pass_time(seconds))
+        self._do(self.world.catch_up)
+
+    @rule()
+    def store_is_slow(self) -> None:
+        self.world.slow_down()
+
+    @rule()
+    def store_catches_up(self) -> None:
+        self._do(self.world.catch_up)
+
+    @precondition(lambda self: self.placed)
+    @rule(who=peers, which=calls, kind=st.sampled_from(KINDS))
+    def store_fails(self, who: int, which: int, kind: str) -> None:
+        """A message is not carried out; the server goes on."""
+        peer = self.peers[who]
+        self.speak(who, which, kind)
+        with self.world.failing():
+            while self.waiting[peer] and peer.connection is not None:
+                self._through(peer)
+
+    @rule(before_commit=st.booleans(), who=peers)
+    def die(self, before_commit: bool, who: int) -> None:
+        peer = self.peers[who]
+        if self.waiting[peer]:
+            with self.world.dying(before_commit=before_commit):
+                self._through(peer)
+            self._forget_what_was_on_its_way()
+
+    @rule()
+    def restart(self) -> None:
+        self.world.restart()
+        self._forget_what_was_on_its_way()
+
+    @rule()
+    def settle(self) -> None:
+        """Everybody comes back and hears what there is to hear: now all have to agree."""
+        self._do(self.world.catch_up)
+        for peer in self.peers:
+            if peer.connection is None:
+                self._do(peer.connect)
+        self._everything_through()
+        for peer in self.peers:
+            peer.hears()
+        self._look()
+        for key, call in self.current.items():
+            if not call.live and key not in self.reused and self.world.now - (call.ended_at or 0) < KEPT_S:
+                self._all_were_told(call)
+
+    # --- what must hold ---
+
+    @invariant()
+    def look(self) -> None:
+        type(self).steps += 1
+        self._look()
+        for call in self.world.live():
+            self._is_not_stuck(call)
+
+    def _look(self) -> None:
+        for call in self.world.changes[self.seen :]:
+            self._follows(self.current.get(call.key), call)
+            self.current[call.key] = call
+        self.seen = len(self.world.changes)
+
+    def _follows(self, before: Call | None, call: Call) -> None:
+        """The changes of a call follow each other, it has one winner, and it ends once."""
+        if before is None:
+            return
+        assert call.revision > before.revision, "a change was lost"
+        if not before.live:
+            self.reused.add(call.key)
+            assert is_plain(call.caller_device), "an ended call came back to life"
+            return
+        if before.callee_device is not None and call.callee_device != before.callee_device:
+            assert is_plain(before.callee_device), "two winners"
+
+    def _is_not_stuck(self, call: Call) -> None:
+        now = self.world.now
+        assert call.deadline is None or now <= call.deadline + GRACE_S, f"past its deadline: {call}"
+        if call.state is CallState.RINGING:
+            assert now <= call.placed_at + self.world.timers.ring_s + GRACE_S, "rings for too long"
+        if call.state is CallState.CONNECTED and not self.world.held:
+            for user, device in ((call.caller, call.caller_device), (call.callee, call.callee_device)):
+                assert self.world.is_connected(user, device), "waits for nobody, for ever"
+
+    def _witness(self, peer: Peer, message: Message) -> None:
+        """Nothing of a call is delivered to who is no party; after the accept only the two bound devices hear."""
+        if "senderId" not in message or (message["type"] == "call-offer" and not self._known(peer, message)):
+            return
+        call = self._known(peer, message)
+        if call is None:
+            mine = [each for each in self.world.live() if peer.user in each.key.pair]
+            assert message["callId"] not in {each.call_id for each in mine}, "a stranger was heard in a call"
+        elif message["type"] == "call-hangup" and call.live and peer.device is not None:
+            own = call.caller_device if peer.user == call.caller else call.callee_device
+            assert own != peer.device, "an end was told that has not come"
+        elif call.accepted and message["type"] not in ("call-hangup", "call-merged") and peer.device is not None:
+            bound = ((call.caller, call.caller_device), (call.callee, call.callee_device))
+            assert (peer.user, peer.device) in bound, "a device heard what is for another"
+
+    def _known(self, peer: Peer, message: Message) -> Call | None:
+        key = CallKey.between(message["callId"], peer.user, message["senderId"])
+        return next((call for call in self.world.stored() if call.key == key), None)
+
+    def _all_were_told(self, call: Call) -> None:
+        for peer in self.peers:
+            if peer.device is None or peer.user not in call.key.pair:
+                continue
+            rang = any(self._of(call, message) and message["type"] == "call-offer" for message in peer.heard)
+            bound = (peer.user, peer.device) in ((call.caller, call.caller_device), (call.callee, call.callee_device))
+            if not (rang or bound):
+                continue
+            reasons = self._reasons_told(peer, call)
+            assert reasons or self._ended_it_itself(peer, call), f"{peer} was never told the end of {call}"
+            told = reasons - {None, call.reason} - set(TOLD_TO_A_DEVICE)
+            assert not told, f"{peer} was told {told}, and it was {call.reason}"
+            assert len(reasons - {None}) <= 1, f"{peer} was told {reasons}"
+
+    def _reasons_told(self, peer: Peer, call: Call) -> set[str | None]:
+        told: set[str | None] = {
+            message.get("reason") for message in peer.heard if self._of(call, message) and message["type"] in ENDS
+        }
+        if any(self._of(call, message) and message["type"] == "call-merged" for message in peer.heard):
+            told.add(EndReason.MERGED)
+        if call.reason is EndReason.UNREACHABLE:
+            told |= {None for message in peer.heard if message.get("error") == "recipient_offline"}
+        return told
+
+    def _ended_it_itself(self, peer: Peer, call: Call) -> bool:
+        replaced = call.reason in (EndReason.LOST, EndReason.CANCELLED)
+        return any(
+            (message["callId"] == call.call_id and message["type"] in ENDS)
+            or (replaced and message["type"] == "call-offer" and message["callId"] != call.call_id)
+            for message in self.said[peer]
+        )
+
+    def _of(self, call: Call, message: Message) -> bool:
+        return message["callId"] == call.call_id and message.get("senderId") in call.key.pair
+
+    # --- the links ---
+
+    def _say(self, peer: Peer, kind: str, to: str, call_id: str) -> None:
+        message = peer.composed(kind, to, call_id)
+        self.last[peer] = message
+        if peer.connection is not None:
+            self.waiting[peer].append(message)
+
+    def _through(self, peer: Peer) -> None:
+        if self.waiting[peer] and peer.connection is not None:
+            message = self.waiting[peer].popleft()
+            self.said[peer].append(message)
+            self.world.receive(peer.connection, message)
+
+    def _everything_through(self) -> None:
+        for peer in self.peers:
+            while self.waiting[peer] and peer.connection is not None:
+                self._do(lambda peer=peer: self._through(peer))
+
+    def _forget_what_was_on_its_way(self) -> None:
+        for waiting in self.waiting.values():
+            waiting.clear()
+
+    def _do(self, what: Any) -> None:
+        try:
+            what()
+        except Cut:  # pragma: no cover # only `die` arms it, and catches it
+            raise AssertionError("died unasked") from None

@@ -1,0 +1,148 @@
+"""Random lives of calls, and faults that they have to find."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from ringback.core import switchboard
+from ringback.core.authority import AUTHORITY, MAY_SIGNAL, Role
+from ringback.core.board import Board
+from ringback.core.call import TRANSITIONS, Call, CallEvent, CallState
+from ringback.core.directory import Party
+from ringback.core.effects import Effect, SaveCall
+from ringback.core.ledger import Ledger
+from ringback.core.switchboard import Switchboard
+from tests.protocol.machine import Life
+
+STEPS = int(os.environ.get("RINGBACK_STEPS", "20000"))
+LENGTH = 50
+
+
+def live(examples: int, *, seeded: bool) -> None:
+    """Run the machine; a seeded fault is only to be found, not made small."""
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=LENGTH,
+            derandomize=seeded,
+            database=None,
+            deadline=None,
+            phases=(Phase.generate,) if seeded else (Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+            print_blob=not seeded,
+            report_multiple_bugs=not seeded,
+        ),
+    )
+
+
+def test_every_call_comes_to_one_end_that_all_are_told() -> None:
+    Life.steps = 0
+    while Life.steps < STEPS:
+        live(max(1, (STEPS - Life.steps) // LENGTH + 1), seeded=False)
+
+
+def nothing(*_: Any, **__: Any) -> list[Any]:
+    return []
+
+
+def believed_before_it_is_stored(patch: pytest.MonkeyPatch) -> None:
+    handle = Switchboard.handle
+
+    def hasty(self: Switchboard, *arguments: Any) -> list[Effect]:
+        effects = handle(self, *arguments)
+        for effect in effects:
+            if isinstance(effect, SaveCall):
+                self.committed(effect)
+        return effects
+
+    patch.setattr(Switchboard, "handle", hasty)
+
+
+def a_loser_may_signal(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(switchboard, "MAY_SIGNAL", MAY_SIGNAL | {Role.LOSER})
+
+
+def a_stranger_is_taken_for_the_caller(patch: pytest.MonkeyPatch) -> None:
+    role = Ledger.role
+
+    def trusting(self: Ledger, call: Call, party: Party) -> Role:
+        found = role(self, call, party)
+        return Role.CALLER if found is Role.STRANGER and party.user == call.caller else found
+
+    patch.setattr(Ledger, "role", trusting)
+
+
+def an_id_is_enough(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Ledger, "of", nothing)
+
+
+def a_second_accept_wins_too(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(TRANSITIONS[CallState.CONNECTING], CallEvent.ACCEPT, CallState.CONNECTING)
+    patch.setattr(switchboard, "MAY_SIGNAL", MAY_SIGNAL | {Role.LOSER})
+    patch.setitem(AUTHORITY, Role.LOSER, AUTHORITY[Role.RUNG])
+
+
+def the_others_go_on_ringing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Board, "taken", nothing)
+
+
+def the_decline_stays_on_its_device(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Ledger, "others", lambda *_: ())
+
+
+def who_slept_is_told_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Switchboard, "arrive", nothing)
+
+
+def nobody_is_missed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Switchboard, "depart", nothing)
+
+
+def time_does_not_matter(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Switchboard, "expire", nothing)
+
+
+def the_end_by_the_clock_is_told_to_one_side_only(patch: pytest.MonkeyPatch) -> None:
+    ended = Board.ended
+
+    def halved(self: Board, call: Call) -> list[Effect]:
+        return ended(self, call)[:1]
+
+    patch.setattr(Board, "ended", halved)
+
+
+def a_start_forgets_the_live_calls_deadlines(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Switchboard, "recover", nothing)
+
+
+def a_repeated_offer_rings_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Party, "plain", property(lambda _: True))
+
+
+FAULTS: list[Callable[[pytest.MonkeyPatch], None]] = [
+    believed_before_it_is_stored,
+    a_loser_may_signal,
+    a_stranger_is_taken_for_the_caller,
+    an_id_is_enough,
+    a_second_accept_wins_too,
+    the_others_go_on_ringing,
+    the_decline_stays_on_its_device,
+    who_slept_is_told_nothing,
+    nobody_is_missed,
+    time_does_not_matter,
+    the_end_by_the_clock_is_told_to_one_side_only,
+    a_start_forgets_the_live_calls_deadlines,
+    a_repeated_offer_rings_again,
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__.replace("_", " "))
+def test_a_seeded_fault_is_found(fault: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    fault(monkeypatch)
+    with pytest.raises(AssertionError):
+        live(2000, seeded=True)
