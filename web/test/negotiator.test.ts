@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FIRST_CANDIDATE_MS, HOLD_MS } from "../src/negotiator.ts";
+import { FIRST_CANDIDATE_MS } from "../src/first-gathering.ts";
+import { HOLD_MS } from "../src/negotiator.ts";
 import { converse, rest, Rig } from "./manager-rig.ts";
 
 /** A rig that has completed one negotiation of its own. */
@@ -65,6 +66,28 @@ test("after an offer that could not be made the next one of the other side is no
   await rig.offer();
   assert.deepEqual(rig.codes, ["negotiation_failed"]);
   assert.deepEqual(rig.said, ["answer"]);
+});
+
+test("an offer that was ignored for one that then could not be made is taken after all", async () => {
+  const rig = await negotiated(false);
+  rig.pc.refusals.setLocalDescription = new Error("no");
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  await rig.offer();
+  await rest();
+  assert.deepEqual(rig.codes, ["negotiation_failed"]);
+  assert.deepEqual(rig.said, ["answer"]);
+});
+
+test("an offer that was ignored for one that was sent is not taken later", async () => {
+  const rig = await negotiated(false);
+  rig.pc.needNegotiation();
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  await rig.offer();
+  await rig.answer();
+  rig.pc.refusals.setLocalDescription = new Error("no");
+  rig.pc.needNegotiation();
+  await rest();
+  assert.deepEqual(rig.said, ["offer"]);
 });
 
 test("an offer that arrives while our answer is being applied is not ignored", async () => {

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 import webrtc
+from rich.console import Console
 
 from ringback.client import Call, Calls, SignalingClient, SignalingError, TokenSource, TurnClient
 from ringback.errors import ConfigurationError
@@ -32,6 +33,10 @@ async def _echo(url: str, token: TokenSource, fallback_stun: str, *, until_stdin
         SignalingClient(url, token=token) as signaling,
         Calls(signaling, TurnClient(url, token=token), _answer, fallback_stun=fallback_stun) as calls,
     ):
+        if not until_stdin_ends:  # else whoever started this says so
+            Console(highlight=False).print(
+                f"[bold green]{signaling.user_id}[/] answers every call. [dim]Ctrl+C ends it.[/]"
+            )
         served = asyncio.ensure_future(calls.served())
         ends = [served, asyncio.ensure_future(_stdin_ends())] if until_stdin_ends else [served]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

@@ -50,6 +50,8 @@ class Negotiator:
         self._negotiation = Negotiation(NegotiationState(polite=options.polite))
         self.candidates = RemoteCandidates(engine, self._negotiation, options.lifetime, options.report)
         self._gathering_begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._ignored: SessionDescription | None = None
+        """An offer that was ignored for the sake of the one we are making."""
         self._hold_deadline_set = False
 
     async def negotiate(self) -> None:
@@ -72,6 +74,7 @@ class Negotiator:
         if decision.collision:
             self._options.on_collision()
         if decision.action == "ignore":
+            self._ignored = description if self._negotiation.state.making_offer else None
             return
         with suppress(PeerClosed):
             if decision.reoffer_after_answer:
@@ -84,13 +87,19 @@ class Negotiator:
         self._negotiation.offer_started()
         try:
             await self._describe()
+            self._ignored = None
         except PeerClosed:
             return
         except EngineError as cause:
             self._fail("negotiation_failed", "The engine could not make an offer.", cause)
         finally:
             self._negotiation.offer_ended()
-        self._continue()
+        # Ours did not get out, so nothing crossed theirs, and nobody would repeat it.
+        missed, self._ignored = self._ignored, None
+        if missed:
+            await self.receive(missed)
+        else:
+            self._continue()
 
     async def _answer(self) -> None:
         try:
