@@ -27,8 +27,9 @@ class Calls:
             await calls.served()
 
     ``on_call`` prepares a call that comes in: it sets ``call.on_track``, adds streams to ``call.connection``. The call
-    is accepted when it returns, unless it has been rejected, and ends with ``failed`` when it raises, which touches no other call. Without it every
-    call is rejected as ``busy``. ``fallback_stun`` is as in ``create_peer_connection``. Leaving the block hangs up.
+    is accepted when it returns, unless it was rejected. It ends with ``failed`` when it raises, which touches no other
+    call. Without it every call is rejected as ``busy``. ``fallback_stun`` is as in ``create_peer_connection``.
+    Leaving the block hangs up.
     """
 
     def __init__(
