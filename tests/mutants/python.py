@@ -231,7 +231,7 @@ MUTANTS = (
         "first-offer-rolled-back-at-once",
         NEGOTIATOR,
         """\
-            if decision.reoffer_after_answer:
+            if decision.rollback and not negotiated_before:
                 await self._wait_for_gathering()
 """,
         "",

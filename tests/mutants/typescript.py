@@ -216,7 +216,7 @@ MUTANTS = (
     _mutant("no-extra-offer", NEGOTIATION, "    if (reofferAfterAnswer) this.state.extraOfferDue = true;\n", ""),
     _mutant("extra-offer-never-paid", NEGOTIATION, "    this.state.extraOfferDue = false;\n", ""),
     _mutant("no-hold", NEGOTIATION, "    if (holdOffers) this.state.holdingOffers = true;\n", ""),
-    _mutant("hold-never-ends", NEGOTIATOR, "      this.#negotiation.holdExpired();\n", ""),
+    _mutant("hold-never-ends", NEGOTIATOR, "    this.#negotiation.holdExpired();\n", ""),
     _mutant(
         "hold-outlives-the-extra-offer",
         NEGOTIATION,
@@ -234,7 +234,7 @@ MUTANTS = (
     _mutant(
         "first-offer-rolled-back-at-once",
         NEGOTIATOR,
-        "    if (decision.reofferAfterAnswer) await this.#gathering.begun();\n",
+        "    if (decision.rollback && !negotiatedBefore) await this.#gathering.begun();\n",
         "",
     ),
     _mutant(

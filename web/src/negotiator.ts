@@ -1,3 +1,4 @@
+import type { Cancel } from "./clock.ts";
 import { keepDtlsRole } from "./dtls-role.ts";
 import { FirstGathering } from "./first-gathering.ts";
 import type { Lifetime } from "./lifetime.ts";
@@ -38,7 +39,7 @@ export class Negotiator {
   readonly #gathering: FirstGathering;
   /** An offer that was ignored for the sake of the one we are making. */
   #ignored: RemoteDescription | undefined;
-  #holdDeadlineSet = false;
+  #cancelHold: Cancel | undefined;
 
   constructor(pc: RTCPeerConnection, options: NegotiatorOptions) {
     this.#pc = pc;
@@ -59,14 +60,14 @@ export class Negotiator {
     if (type !== "offer" && type !== "answer") {
       return this.#fail("description_failed", "The other side sent a description that is no offer or answer.");
     }
-    const { currentRemoteDescription, signalingState } = this.#pc;
-    const decision = this.#negotiation.descriptionReceived(type, signalingState, currentRemoteDescription !== null);
+    const negotiatedBefore = this.#pc.currentRemoteDescription !== null;
+    const decision = this.#negotiation.descriptionReceived(type, this.#pc.signalingState, negotiatedBefore);
     if (decision.collision) this.#options.onCollision();
     if (decision.action === "ignore") {
       if (this.#negotiation.state.makingOffer) this.#ignored = description;
       return;
     }
-    if (decision.reofferAfterAnswer) await this.#gathering.begun();
+    if (decision.rollback && !negotiatedBefore) await this.#gathering.begun();
     if (this.#options.lifetime.ended) return;
     if (decision.rollback) this.#options.retransmission.rolledBack(this.#pc.currentLocalDescription);
     const applied = await this.#apply(description);
@@ -84,8 +85,7 @@ export class Negotiator {
     } finally {
       this.#negotiation.offerEnded();
     }
-    // Ours did not get out, so nothing crossed theirs, and nobody would repeat it.
-    const missed = this.#ignored;
+    const missed = this.#ignored; // ours did not get out, so nothing crossed theirs, and nobody would repeat it
     this.#ignored = undefined;
     if (missed) await this.receive(missed);
     else this.#continue();
@@ -129,12 +129,17 @@ export class Negotiator {
     if (lifetime.ended) return;
     const stable = this.#pc.signalingState === "stable" && !this.candidates.settingDescription;
     if (this.#negotiation.offerOwed(stable)) void this.#offer();
-    if (!stable || !this.#negotiation.state.holdingOffers || this.#holdDeadlineSet) return;
-    this.#holdDeadlineSet = true;
-    lifetime.after(HOLD_MS, () => {
-      this.#negotiation.holdExpired();
-      this.#continue();
-    });
+    if (!this.#negotiation.state.holdingOffers) {
+      this.#cancelHold?.();
+      this.#cancelHold = undefined;
+    } else if (stable) {
+      this.#cancelHold ??= lifetime.after(HOLD_MS, () => this.#holdExpired());
+    }
+  }
+
+  #holdExpired(): void {
+    this.#negotiation.holdExpired();
+    this.#continue();
   }
 
   #fail(code: PeerErrorCode, message: string, cause?: unknown): void {
