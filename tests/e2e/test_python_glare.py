@@ -52,7 +52,7 @@ def test_tracks_collide_in_the_first_negotiation_and_restarts_in_the_next(peers:
         assert_no_errors(*peers)
 
 
-@pairs(CHROMIUM_PYTHON, FIREFOX_PYTHON, PYTHON_PYTHON, PYTHON_FIREFOX)
+@pairs(*PY_PAIRS)
 def test_transceivers_of_a_kind_that_the_call_does_not_have_collide(peers: tuple[Peer, Peer]) -> None:
     glares = attempts = 0
     while glares < GLARES:
@@ -64,7 +64,7 @@ def test_transceivers_of_a_kind_that_the_call_does_not_have_collide(peers: tuple
         assert_no_errors(*peers)
 
 
-@pairs(FIREFOX_PYTHON, PYTHON_FIREFOX)
+@pairs(*PY_PAIRS)
 def test_tracks_and_restarts_collide_later_in_the_call(peers: tuple[Peer, Peer]) -> None:
     establish(*peers)
     glares = rounds = 0
