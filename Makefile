@@ -44,7 +44,7 @@ check: .venv/.ready $(BUNDLE)  ## The inner loop: formats, types, layers, genera
 .PHONY: soak
 soak: .venv/.ready .venv/.system $(BUNDLE)  ## Repetitions and long runs
 	RINGBACK_SCHEDULES=200000 RINGBACK_SCHEDULES_SEED=$$RANDOM pytest -q tests/explorer
-	RINGBACK_SOAK_PAIRS=500 RINGBACK_SOAK_GLARES=50 pytest -q tests/unit/peer/test_wrtc_life.py tests/unit/peer/test_wrtc_glare.py
+	RINGBACK_SOAK_PAIRS=2000 RINGBACK_SOAK_GLARES=50 pytest -q tests/unit/peer/test_wrtc_life.py tests/unit/peer/test_wrtc_glare.py
 	RINGBACK_E2E_GLARES=50 pytest -q tests/e2e -k glare
 
 .PHONY: bench

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 
 class Engine(StrEnum):
-    """A browser the product must work in."""
+    """What makes calls at home: a browser the product must work in, or a program with its Python peer."""
 
     CHROMIUM = "chromium"
     FIREFOX = "firefox"
+    PYTHON = "python"
 
 
 class Pair(NamedTuple):
-    """Which browser alice and bob use."""
+    """What alice and bob use."""
 
     alice: Engine
     bob: Engine
@@ -41,6 +42,14 @@ PAIRS = [
     Pair(Engine.FIREFOX, Engine.FIREFOX),
     Pair(Engine.FIREFOX, Engine.CHROMIUM),
 ]  # in this order only one browser is exchanged from pair to pair
+
+PY_PAIRS = [
+    Pair(Engine.CHROMIUM, Engine.PYTHON),
+    Pair(Engine.FIREFOX, Engine.PYTHON),
+    Pair(Engine.PYTHON, Engine.PYTHON),
+    Pair(Engine.PYTHON, Engine.FIREFOX),
+    Pair(Engine.PYTHON, Engine.CHROMIUM),
+]
 
 _CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -61,6 +70,7 @@ _FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
     "media.devices.insecure.enabled": True,
     "media.getusermedia.insecure.enabled": True,
     "media.peerconnection.ice.obfuscate_host_addresses": False,
+    "media.cubeb.force_mock_context": True,  # an AudioContext stands still without a sound card
     "media.autoplay.default": 0,
     "media.autoplay.blocking_policy": 0,
     "dom.securecontext.allowlist": SERVER_ADDRESS,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Literal
 
-from .media import Streams, assert_media_flows
+from ringback.core.roles import Party, is_polite
+
+from .media import SIGNATURES, Streams, assert_media_flows
 from .peer import together
 from .server import token
 
@@ -28,8 +30,11 @@ def prepare(
     video: bool = True,
     policy: Literal["all", "relay"] = "all",
     credentials: Mapping[str, object] | None = None,
+    polite: str | None = None,
 ) -> None:
     """Make both connections of a new call, microphones and cameras on, with nothing sent yet.
+
+    Where one side is a program, tones and pictures that can be told apart take the place of microphones and cameras.
 
     Args:
         alice: One side.
@@ -38,12 +43,25 @@ def prepare(
         video: Whether the cameras are on; the microphones always are.
         policy: Which candidates both sides use.
         credentials: TURN credentials in place of the server's.
+        polite: Who is polite, if not who ought to be.
     """
     common = {"callId": str(uuid.uuid4()), "video": video, "policy": policy, "credentials": credentials}
     together(
-        alice.order("peer.prepare", {**common, "remote": bob.name}),
-        bob.order("peer.prepare", {**common, "remote": alice.name, "answers": bob_answers}),
+        alice.order("peer.prepare", {**common, **_part(alice, bob, polite)}),
+        bob.order("peer.prepare", {**common, **_part(bob, alice, polite), "answers": bob_answers}),
     )
+
+
+def _part(peer: Peer, other: Peer, polite: str | None) -> dict[str, object]:
+    """What a peer has to know about its own side. Browsers among themselves know who is polite."""
+    part: dict[str, object] = {"remote": other.name}
+    if peer.native or other.native:
+        part["signature"] = {"hertz": SIGNATURES[peer.name].hertz, "colour": SIGNATURES[peer.name].colour}
+        local, remote = (Party(user_id=each.name, native=each.native) for each in (peer, other))
+        part["polite"] = is_polite(local, remote)
+    if polite is not None:
+        part["polite"] = polite == peer.name
+    return part
 
 
 def establish(alice: Peer, bob: Peer, *, video: bool = True, policy: Literal["all", "relay"] = "all") -> None:

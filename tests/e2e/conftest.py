@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .browsers import PAIRS, Browsers, Pair
+from .browser_peer import open_browser_peer
+from .browsers import PAIRS, Browsers, Engine, Pair
 from .calls import sign_in
 from .coturn import NEW_SECRET, OLD_SECRET, STUN_URI, TURN_TCP_URI, TURN_UDP_URI, start_coturn
 from .link import Conditions
 from .network import HOMES, Nat, Network, RigUnavailableError
-from .peer import open_peer
+from .python_peer.peer import Programs, PythonPeer
 from .server import Servers, TurnSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from .browsers import Engine
     from .peer import Peer
     from .processes import Process
     from .server import RingbackServer
@@ -78,9 +78,16 @@ def browsers(session_network: Network, runner: asyncio.Runner) -> Iterator[Brows
     browsers.close()
 
 
+@pytest.fixture(scope="session")
+def programs(session_network: Network) -> Iterator[Programs]:
+    """The Python programs of the session, started when a test first needs them."""
+    with closing(Programs(session_network)) as programs:
+        yield programs
+
+
 @pytest.fixture(scope="session", params=PAIRS, ids=str)
 def pair(request: pytest.FixtureRequest) -> Pair:
-    """Which browsers call each other."""
+    """What alice and bob call each other with: two browsers, if a test does not say otherwise."""
     assert isinstance(request.param, Pair)
     return request.param
 
@@ -116,12 +123,17 @@ def server(servers: Servers, coturn: Process, turn: TurnSettings, evidence: Evid
 
 
 @pytest.fixture
-def open_page(browsers: Browsers, evidence: Evidence) -> Iterator[OpenPage]:
-    """Opens pages in a home's browser; an error that a page throws or logs fails the test."""
+def open_page(
+    browsers: Browsers, programs: Programs, runner: asyncio.Runner, evidence: Evidence
+) -> Iterator[OpenPage]:
+    """Opens pages in a home's browser, or the program there; an error that one throws or logs fails the test."""
     opened: list[Peer] = []
 
     def open_page(home: str, engine: Engine, origin: str) -> Peer:
-        peer = open_peer(home, browsers.at(home, engine), origin)
+        if engine is Engine.PYTHON:
+            peer: Peer = PythonPeer(home, programs.at(home), runner, origin)
+        else:
+            peer = open_browser_peer(home, browsers.at(home, engine), origin)
         opened.append(peer)
         evidence[f"page of {home}"] = peer.story
         return peer

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import time
 from typing import TYPE_CHECKING
 
 from .network import COTURN_ADDRESS, inside
@@ -35,6 +39,13 @@ def start_coturn(namespace: str, folder: Path, secrets: Sequence[str]) -> Proces
         process.close()
         raise
     return process
+
+
+def credentials(uri: str, secret: str, lifetime_s: int) -> dict[str, object]:
+    """Credentials by coturn's rule, made here and not by the server under test."""
+    username = f"{int(time.time()) + lifetime_s}:alice"
+    password = base64.b64encode(hmac.new(secret.encode(), username.encode(), hashlib.sha1).digest()).decode()
+    return {"username": username, "password": password, "ttl": max(0, lifetime_s), "uris": [uri]}
 
 
 def _configuration(folder: Path, secrets: Sequence[str]) -> str:

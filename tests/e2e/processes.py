@@ -11,7 +11,8 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 _STARTUP_SECONDS = 30
 _STOP_SECONDS = 5
@@ -29,12 +30,18 @@ class Process:
         namespace: str | None = None,
         env: Mapping[str, str] | None = None,
         interactive: bool = False,
+        on_line: Callable[[str], None] | None = None,
+        folder: Path | None = None,
     ) -> None:
-        """Start the child; `interactive` opens its stdin for `write_line`."""
+        """Start the child, in `folder` if one is named; `interactive` opens its stdin for `write_line`.
+
+        `on_line` gets every line that it prints, in a thread of its own, in place of `wait_for`.
+        """
         enter = ["ip", "netns", "exec", namespace] if namespace else []
         self.title = title
         self._log: deque[str] = deque(maxlen=_LOG_LINES)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._on_line = on_line or self._lines.put
         self._child = subprocess.Popen(
             [*enter, "setpriv", "--pdeathsig", "KILL", "--", *command],
             stdin=subprocess.PIPE if interactive else subprocess.DEVNULL,
@@ -43,9 +50,15 @@ class Process:
             text=True,
             errors="replace",
             env=env,
+            cwd=folder,
         )
         self._reader = threading.Thread(target=self._read, name=f"log of {title}", daemon=True)
         self._reader.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether the child has not ended."""
+        return self._child.poll() is None
 
     @property
     def log(self) -> str:
@@ -76,7 +89,7 @@ class Process:
             RuntimeError: the child ended first, or 30 s passed; the message holds its log.
         """
         deadline = time.monotonic() + _STARTUP_SECONDS
-        while self._child.poll() is None and time.monotonic() < deadline:
+        while self.running and time.monotonic() < deadline:
             try:
                 socket.create_connection((address, port), timeout=1).close()
             except OSError:
@@ -95,7 +108,7 @@ class Process:
         """Stop the child and wait for it; safe to call twice."""
         if self._child.stdin:
             self._child.stdin.close()
-        if self._child.poll() is None:
+        if self.running:
             self._child.terminate()
         try:
             self._child.wait(_STOP_SECONDS)
@@ -110,5 +123,5 @@ class Process:
         assert self._child.stdout
         for line in self._child.stdout:
             self._log.append(line.rstrip("\n"))
-            self._lines.put(line)
+            self._on_line(line)
         self._lines.put(None)

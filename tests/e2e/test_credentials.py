@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .calls import prepare
-from .coturn import NEW_SECRET, TURN_TCP_URI, TURN_UDP_URI
+from .coturn import NEW_SECRET, TURN_TCP_URI, TURN_UDP_URI, credentials
 
 if TYPE_CHECKING:
     from .peer import Peer
 
 PATIENCE_S = 15.0
-
-
-def credentials(uri: str, secret: str, lifetime_s: int) -> dict[str, object]:
-    """Credentials by coturn's rule, made here and not by the server under test."""
-    username = f"{int(time.time()) + lifetime_s}:alice"
-    password = base64.b64encode(hmac.new(secret.encode(), username.encode(), hashlib.sha1).digest()).decode()
-    return {"username": username, "password": password, "ttl": lifetime_s, "uris": [uri]}
 
 
 @pytest.mark.parametrize("uri", [TURN_UDP_URI, TURN_TCP_URI], ids=["udp", "tcp"])

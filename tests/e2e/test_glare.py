@@ -1,28 +1,19 @@
-"""Both sides offer at the same moment: the call converges, with media both ways, whatever was rolled back.
-
-RINGBACK_E2E_GLARES says how many collisions each test makes: 5 unless set, 50 in `make soak`.
-"""
+"""Both sides offer at the same moment: the call converges, with media both ways, whatever was rolled back."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .calls import assert_no_errors, establish, prepare
+from .collisions import DELAY_MS, GLARES, TWO_VIDEOS, collide
 from .link import Conditions
-from .media import Streams, assert_media_flows, assert_no_gap, assert_sees
-from .peer import at_once
+from .media import assert_no_gap, assert_sees
 
 if TYPE_CHECKING:
     from .network import Network
     from .peer import Peer
-
-GLARES = int(os.environ.get("RINGBACK_E2E_GLARES", "5"))
-CONVERGENCE_LIMIT_S = 3.0
-DELAY_MS = 20  # of each home's link
-ONE_VIDEO, TWO_VIDEOS = Streams(videos=1), Streams(videos=2)
 
 
 @pytest.fixture
@@ -68,20 +59,3 @@ def test_lost_packets_do_not_freeze_the_picture_after_a_glare(peers: tuple[Peer,
     network.set_conditions(Conditions(delay_ms=DELAY_MS, loss_percent=8))
     with assert_no_gap(*peers, limit_s=2):
         peers[0].do("probe.sleep", 3500)
-
-
-def collide(
-    alice: Peer,
-    bob: Peer,
-    verb: str,
-    arguments: tuple[object, object] = (None, None),
-    *,
-    streams: Streams = ONE_VIDEO,
-) -> bool:
-    """Have both peers do this at the same moment, and assert that media converges; return whether offers crossed."""
-    before = alice.do("peer.collisions") + bob.do("peer.collisions")
-    began = at_once(alice.order(verb, arguments[0]), bob.order(verb, arguments[1]))
-    took_s = assert_media_flows(alice, bob, streams=streams) - began
-    after = alice.do("peer.collisions") + bob.do("peer.collisions")
-    assert took_s <= CONVERGENCE_LIMIT_S
-    return bool(after > before)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error, expect
 
+from .browser_peer import BrowserPeer
 from .media import PATIENCE_S
-from .peer import Peer
 
 if TYPE_CHECKING:
     import asyncio
@@ -20,7 +20,7 @@ _SCRIPTS = [Path(__file__).with_name("page") / name for name in ("probe.js", "de
 _PATIENCE_MS = PATIENCE_S * 1000
 
 
-class Visitor(Peer):
+class Visitor(BrowserPeer):
     """A peer whose page is the product's own; it knows the verbs of probe.js and demo.js."""
 
     def sign_in(self) -> None:

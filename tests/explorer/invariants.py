@@ -30,15 +30,13 @@ def after_close(world: World) -> list[str]:
 def most_offers(world: World) -> int:
     """How many offers a schedule can need.
 
-    One for each change of either side, and one more for each that was rolled back, which is void and made again. After
-    a collision in the first negotiation two more: the polite side's extra one, and one that the impolite side had held
-    and makes although the extra one has settled it. An impolite side rolls nothing back, so a void offer of the polite
-    side takes an offer of the impolite side to make it void: it is never more than twice the changes, and two.
+    One for each change of either side, and one more for each that was rolled back, which is void and made again. Two
+    more: the polite side's extra one after the first that it answered, and one that the impolite side had held and
+    makes although the extra one has settled it.
     """
     changes = sum(side.changes for side in world.sides)
     void = sum(side.connection.rolled_back for side in world.sides)
-    first = any("the first offer rolled back" in side.connection.seen for side in world.sides)
-    return min(changes + void + 2 * first, 2 * changes + 2)
+    return changes + void + 2
 
 
 def _told(side: Side) -> Iterator[str]:
@@ -65,6 +63,12 @@ def _side_at_rest(side: Side) -> Iterator[str]:
         yield "has timers running"
     yield from _tracks(side)
     yield from _credentials(side)
+    yield from _lost_candidates(side)
+
+
+def _lost_candidates(side: Side) -> Iterator[str]:
+    if side.other.refused:
+        return  # those of an offer that was ignored, and taken after all, may be lost: others find the path
     lost = [f"{ufrag} {line or 'end'}" for ufrag, line in _candidates(side) - side.other.connection.added]
     if lost:
         yield f"candidates never added by the other side: {sorted(lost)}"

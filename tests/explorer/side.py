@@ -142,11 +142,9 @@ class Side:
         self.stimuli.append(["settled", operation, error, _shown(value)])
 
     def offer_refused(self) -> None:
-        """The engine could not make an offer, and says so once. If neither side can, nothing comes of it; and an offer
-        of the other side that was ignored for the sake of this one is lost."""
+        """The engine could not make an offer, and says so once. If neither side can, nothing comes of it."""
         self.refused = True
-        ignored = not self.polite and self.other.connection.signaling_state == "have-local-offer"
-        self.world.excused |= ignored or self.other.refused
+        self.world.excused |= self.other.refused
 
     # What the manager, its engine and its application do.
 

@@ -16,6 +16,7 @@ def _mutant(name: str, file: str, old: str, new: str, killed_by: str | None = No
 
 
 MUTANTS = (
+    _mutant("ignored-offer-forgotten", NEGOTIATOR, "        if missed:\n", "        if False:\n"),
     _mutant("making-offer-never-set", NEGOTIATION, "        self.state.making_offer = True\n", ""),
     _mutant(
         "making-offer-set-late",
@@ -37,6 +38,7 @@ MUTANTS = (
         NEGOTIATOR,
         """\
             await self._describe()
+            self._ignored = None
         except PeerClosed:
             return
 """,
@@ -229,7 +231,7 @@ MUTANTS = (
         "first-offer-rolled-back-at-once",
         NEGOTIATOR,
         """\
-            if decision.reoffer_after_answer:
+            if decision.rollback and not negotiated_before:
                 await self._wait_for_gathering()
 """,
         "",

@@ -14,6 +14,7 @@ def _mutant(name: str, file: str, old: str, new: str, killed_by: str | None = No
 
 
 MUTANTS = (
+    _mutant("ignored-offer-forgotten", NEGOTIATOR, "    if (missed) await", "    if (missed === null) await"),
     _mutant("making-offer-never-set", NEGOTIATION, "    this.state.makingOffer = true;\n", ""),
     _mutant(
         "making-offer-set-late",
@@ -35,6 +36,7 @@ MUTANTS = (
         NEGOTIATOR,
         """\
       await this.#describe();
+      this.#ignored = undefined;
     } catch (cause) {
       this.#fail("negotiation_failed", "The browser could not make an offer.", cause);
 """,
@@ -51,6 +53,7 @@ MUTANTS = (
         NEGOTIATOR,
         """\
       await this.#describe();
+      this.#ignored = undefined;
     } catch (cause) {
       this.#fail("negotiation_failed", "The browser could not make an offer.", cause);
     } finally {
@@ -213,7 +216,7 @@ MUTANTS = (
     _mutant("no-extra-offer", NEGOTIATION, "    if (reofferAfterAnswer) this.state.extraOfferDue = true;\n", ""),
     _mutant("extra-offer-never-paid", NEGOTIATION, "    this.state.extraOfferDue = false;\n", ""),
     _mutant("no-hold", NEGOTIATION, "    if (holdOffers) this.state.holdingOffers = true;\n", ""),
-    _mutant("hold-never-ends", NEGOTIATOR, "      this.#negotiation.holdExpired();\n", ""),
+    _mutant("hold-never-ends", NEGOTIATOR, "    this.#negotiation.holdExpired();\n", ""),
     _mutant(
         "hold-outlives-the-extra-offer",
         NEGOTIATION,
@@ -231,7 +234,7 @@ MUTANTS = (
     _mutant(
         "first-offer-rolled-back-at-once",
         NEGOTIATOR,
-        "    if (decision.reofferAfterAnswer) await this.#gatheringBegun();\n",
+        "    if (decision.rollback && !negotiatedBefore) await this.#gathering.begun();\n",
         "",
     ),
     _mutant(

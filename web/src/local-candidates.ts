@@ -44,9 +44,9 @@ export class LocalCandidates {
     this.#lifetime.after(HEARING_MS, () => this.#hear(restart));
   }
 
-  /** For a candidate that has arrived, the empty one at the end included. */
+  /** For a candidate that has arrived. The empty one says nothing: it may end a gathering that was broken off before. */
   found(remote: RTCIceCandidateInit): void {
-    this.#hear(remote.usernameFragment ?? this.#remoteFragment);
+    if (remote.candidate) this.#hear(remote.usernameFragment ?? this.#remoteFragment);
   }
 
   /** A description of ours as it is to be sent: without the candidates in it that have to wait. */

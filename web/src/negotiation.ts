@@ -37,9 +37,10 @@ export type CandidateDecision = "add" | "buffer" | "drop";
  * Negotiation Example", with the candidate suppression of web-platform-tests (cleared only once a description has
  * been applied).
  *
- * One addition: libwebrtc loses the sound of a polite peer whose very first offer was rolled back, as soon as a later
- * one is rolled back too, unless an offer and answer lie between. So after a collision in the first negotiation the
- * polite side sends one extra offer at once, and the impolite side holds its own until it has answered that.
+ * One addition. libwebrtc goes deaf at a rollback, in no state that it shows: to what comes on a transceiver of our
+ * addTrack() that an offer of the other side has taken over, unless another offer and answer lie between. So the polite
+ * side, which alone rolls back, offers once more after it has answered the first offer and after every rollback, and the
+ * impolite side holds its own offers until it has answered that.
  *
  * `test/negotiation-cases.json` is the whole behaviour as a table.
  */
@@ -88,8 +89,8 @@ export class Negotiation {
     const collision = type === "offer" && !ready;
     const ignore = collision && !polite;
     const rollback = collision && polite && signalingState !== "have-remote-offer";
-    const reofferAfterAnswer = rollback && !negotiatedBefore;
-    const holdOffers = ignore && !negotiatedBefore;
+    const reofferAfterAnswer = polite && type === "offer" && (rollback || !negotiatedBefore);
+    const holdOffers = ignore || (!polite && type === "answer" && !negotiatedBefore);
     if (ignore) this.state.ignoringOffer = true;
     if (type === "answer") this.state.isSettingRemoteAnswerPending = true;
     if (reofferAfterAnswer) this.state.extraOfferDue = true;

@@ -1,4 +1,6 @@
+import type { Cancel } from "./clock.ts";
 import { keepDtlsRole } from "./dtls-role.ts";
+import { FirstGathering } from "./first-gathering.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { Negotiation } from "./negotiation.ts";
 import { PeerError, type PeerErrorCode, type ReportError } from "./peer-errors.ts";
@@ -28,28 +30,23 @@ export interface NegotiatorOptions {
 /** How long the impolite side waits for the polite side's extra offer, in milliseconds. */
 export const HOLD_MS = 1_000;
 
-/** How long the rollback of a very first offer waits for the first local candidate, in milliseconds. */
-export const FIRST_CANDIDATE_MS = 1_000;
-
 /** Carries out on an RTCPeerConnection what `Negotiation` decides. Its promises never reject: failures are reported. */
 export class Negotiator {
   readonly candidates: RemoteCandidates;
   readonly #pc: RTCPeerConnection;
   readonly #negotiation: Negotiation;
   readonly #options: NegotiatorOptions;
-  /** Something was gathered, or there was nothing to gather. */
-  readonly #firstCandidate: Promise<unknown>;
-  #holdDeadlineSet = false;
+  readonly #gathering: FirstGathering;
+  /** An offer that was ignored for the sake of the one we are making. */
+  #ignored: RemoteDescription | undefined;
+  #cancelHold: Cancel | undefined;
 
   constructor(pc: RTCPeerConnection, options: NegotiatorOptions) {
     this.#pc = pc;
     this.#options = options;
     this.#negotiation = new Negotiation(options.polite);
     this.candidates = new RemoteCandidates(pc, this.#negotiation, options.lifetime, options.report);
-    const { signal } = options.lifetime;
-    this.#firstCandidate = new Promise((resolve) =>
-      pc.addEventListener("icecandidate", resolve, { once: true, signal }),
-    );
+    this.#gathering = new FirstGathering(pc, options.lifetime);
   }
 
   /** For `negotiationneeded`. */
@@ -63,11 +60,14 @@ export class Negotiator {
     if (type !== "offer" && type !== "answer") {
       return this.#fail("description_failed", "The other side sent a description that is no offer or answer.");
     }
-    const { currentRemoteDescription, signalingState } = this.#pc;
-    const decision = this.#negotiation.descriptionReceived(type, signalingState, currentRemoteDescription !== null);
+    const negotiatedBefore = this.#pc.currentRemoteDescription !== null;
+    const decision = this.#negotiation.descriptionReceived(type, this.#pc.signalingState, negotiatedBefore);
     if (decision.collision) this.#options.onCollision();
-    if (decision.action === "ignore") return;
-    if (decision.reofferAfterAnswer) await this.#gatheringBegun();
+    if (decision.action === "ignore") {
+      if (this.#negotiation.state.makingOffer) this.#ignored = description;
+      return;
+    }
+    if (decision.rollback && !negotiatedBefore) await this.#gathering.begun();
     if (this.#options.lifetime.ended) return;
     if (decision.rollback) this.#options.retransmission.rolledBack(this.#pc.currentLocalDescription);
     const applied = await this.#apply(description);
@@ -79,12 +79,16 @@ export class Negotiator {
     this.#negotiation.offerStarted();
     try {
       await this.#describe();
+      this.#ignored = undefined;
     } catch (cause) {
       this.#fail("negotiation_failed", "The browser could not make an offer.", cause);
     } finally {
       this.#negotiation.offerEnded();
     }
-    this.#continue();
+    const missed = this.#ignored; // ours did not get out, so nothing crossed theirs, and nobody would repeat it
+    this.#ignored = undefined;
+    if (missed) await this.receive(missed);
+    else this.#continue();
   }
 
   async #answer(): Promise<void> {
@@ -94,15 +98,6 @@ export class Negotiator {
     } catch (cause) {
       this.#fail("negotiation_failed", "The browser could not answer the other side's offer.", cause);
     }
-  }
-
-  /**
-   * Chromium 156 never gathers anything on a connection whose first gathering was rolled back before the browser had
-   * listed its networks, and nothing brings it back. The first candidate tells that it has.
-   */
-  async #gatheringBegun(): Promise<void> {
-    const { lifetime } = this.#options;
-    await Promise.race([this.#firstCandidate, lifetime.sleep(FIRST_CANDIDATE_MS)]).catch(() => undefined);
   }
 
   /** Without an argument the engine picks offer or answer at the moment it acts, so nothing can come between. */
@@ -134,12 +129,17 @@ export class Negotiator {
     if (lifetime.ended) return;
     const stable = this.#pc.signalingState === "stable" && !this.candidates.settingDescription;
     if (this.#negotiation.offerOwed(stable)) void this.#offer();
-    if (!stable || !this.#negotiation.state.holdingOffers || this.#holdDeadlineSet) return;
-    this.#holdDeadlineSet = true;
-    lifetime.after(HOLD_MS, () => {
-      this.#negotiation.holdExpired();
-      this.#continue();
-    });
+    if (!this.#negotiation.state.holdingOffers) {
+      this.#cancelHold?.();
+      this.#cancelHold = undefined;
+    } else if (stable) {
+      this.#cancelHold ??= lifetime.after(HOLD_MS, () => this.#holdExpired());
+    }
+  }
+
+  #holdExpired(): void {
+    this.#negotiation.holdExpired();
+    this.#continue();
   }
 
   #fail(code: PeerErrorCode, message: string, cause?: unknown): void {

@@ -33,7 +33,7 @@ test("Firefox follows a restart of another engine with one of its own", () => {
 
 test("the restart that follows is followed by none", () => {
   const { pc, negotiate } = rig(FIREFOX, CHROMIUM);
-  negotiate("they", "first");
+  negotiate("we", "first");
   negotiate("they", "second");
   negotiate("we", "third");
   negotiate("they", "third");
@@ -42,8 +42,15 @@ test("the restart that follows is followed by none", () => {
 
 test("nothing follows the first negotiation, nor one that restarts nothing", () => {
   const { pc, negotiate } = rig(FIREFOX, CHROMIUM);
+  negotiate("we", "first");
   negotiate("they", "first");
+  assert.equal(pc.restarts, 0);
+});
+
+test("nothing follows where the other side began the call: there only one side controls", () => {
+  const { pc, negotiate } = rig(FIREFOX, CHROMIUM);
   negotiate("they", "first");
+  negotiate("they", "second");
   assert.equal(pc.restarts, 0);
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FIRST_CANDIDATE_MS, HOLD_MS } from "../src/negotiator.ts";
+import { FIRST_CANDIDATE_MS } from "../src/first-gathering.ts";
+import { HOLD_MS } from "../src/negotiator.ts";
 import { converse, rest, Rig } from "./manager-rig.ts";
 
 /** A rig that has completed one negotiation of its own. */
@@ -9,6 +10,7 @@ async function negotiated(polite: boolean): Promise<Rig> {
   rig.pc.needNegotiation();
   await rest();
   await rig.answer();
+  await rig.clock.advance(HOLD_MS); // the impolite side waits for an offer that does not come
   rig.sent.length = 0;
   rig.pc.calls.length = 0;
   return rig;
@@ -40,13 +42,15 @@ test("polite: an offer that crosses ours is applied and answered, with no rollba
   const rig = await negotiated(true);
   rig.pc.dispatchEvent(new Event("negotiationneeded"));
   await rig.offer();
+  await rest();
   assert.deepEqual(rig.pc.calls, [
     "setLocalDescription",
     "setRemoteDescription offer their offer",
     "setLocalDescription",
+    "setLocalDescription",
   ]);
   assert.equal(rig.pc.rollbacks, 1);
-  assert.deepEqual(rig.said, ["offer", "answer"]);
+  assert.deepEqual(rig.said, ["offer", "answer", "offer"]);
 });
 
 test("a Firefox that rolls back is shown no streams of retransmissions any more, and offers none", async () => {
@@ -65,6 +69,28 @@ test("after an offer that could not be made the next one of the other side is no
   await rig.offer();
   assert.deepEqual(rig.codes, ["negotiation_failed"]);
   assert.deepEqual(rig.said, ["answer"]);
+});
+
+test("an offer that was ignored for one that then could not be made is taken after all", async () => {
+  const rig = await negotiated(false);
+  rig.pc.refusals.setLocalDescription = new Error("no");
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  await rig.offer();
+  await rest();
+  assert.deepEqual(rig.codes, ["negotiation_failed"]);
+  assert.deepEqual(rig.said, ["answer"]);
+});
+
+test("an offer that was ignored for one that was sent is not taken later", async () => {
+  const rig = await negotiated(false);
+  rig.pc.needNegotiation();
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
+  await rig.offer();
+  await rig.answer();
+  rig.pc.refusals.setLocalDescription = new Error("no");
+  rig.pc.needNegotiation();
+  await rest();
+  assert.deepEqual(rig.said, ["offer"]);
 });
 
 test("an offer that arrives while our answer is being applied is not ignored", async () => {
@@ -188,13 +214,37 @@ test("polite: closing while its first offer waits to be rolled back ends that to
   assert.deepEqual([rig.pc.calls, rig.codes, rig.clock.pending], [[], [], 0]);
 });
 
-test("polite: later offers that cross owe no extra offer", async () => {
+test("polite: later offers that cross owe one too, though nothing is needed any more", async () => {
   const rig = await negotiated(true);
-  const opened = rig.pc.setLocalDescription();
-  await rig.offer();
-  await opened;
+  rig.pc.dispatchEvent(new Event("negotiationneeded"));
   await rest();
-  assert.deepEqual(rig.said, ["answer"]);
+  await rig.offer();
+  await rest();
+  assert.deepEqual(rig.said, ["offer", "answer", "offer"]);
+});
+
+test("polite: the first offer that is answered is followed by one of our own; later ones are not", async () => {
+  const rig = new Rig(true);
+  await rig.offer();
+  await rest();
+  assert.deepEqual(rig.said, ["answer", "offer"]);
+  await rig.answer();
+  await rig.offer("a later one");
+  await rest();
+  assert.deepEqual(rig.said, ["answer", "offer", "answer"]);
+});
+
+test("impolite: after the first answer our offers wait for that of the other side, a second at most", async () => {
+  const rig = new Rig(false);
+  rig.pc.needNegotiation();
+  await rest();
+  await rig.answer();
+  rig.pc.needNegotiation();
+  await rig.clock.advance(HOLD_MS - 1);
+  assert.deepEqual(rig.said, ["offer"]);
+  await rig.clock.advance(1);
+  await rest();
+  assert.deepEqual(rig.said, ["offer", "offer"]);
 });
 
 /** The impolite side after the very first offers crossed, with the answer to its own just applied. */

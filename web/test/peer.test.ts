@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PeerConnectionManager } from "../src/peer.ts";
+import { HOLD_MS } from "../src/negotiator.ts";
 import { fakeStream, fakeTrack } from "./fake-media.ts";
 import { rest, Rig } from "./manager-rig.ts";
 
@@ -70,7 +71,7 @@ for (const [how, send] of [
   ["rejects", () => Promise.reject(new Error("the socket is gone"))],
 ] as const) {
   test(`signalling that ${how} is told, and the negotiation goes on`, async () => {
-    const rig = new Rig(true, { signaling: { send } });
+    const rig = new Rig(false, { signaling: { send } });
     await rig.offer();
     await rest();
     assert.deepEqual(
@@ -126,6 +127,7 @@ for (const polite of [true, false]) {
     await rig.manager.addLocalStream(fakeStream(fakeTrack("audio")));
     await rest();
     await rig.answer();
+    await rig.clock.advance(HOLD_MS);
     const [sender] = rig.pc.senders;
     assert.ok(sender);
     sender.currentDirection = "sendrecv";

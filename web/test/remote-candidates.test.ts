@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { HOLD_MS } from "../src/negotiator.ts";
 import { rest, Rig } from "./manager-rig.ts";
 
 test("candidates ahead of any description wait, and go in behind it in the same turn and order", async () => {
@@ -67,6 +68,7 @@ test("a refused candidate of an ignored offer is not told, until a description h
   rig.pc.needNegotiation();
   await rest();
   await rig.answer();
+  await rig.clock.advance(HOLD_MS);
   rig.pc.needNegotiation();
   await rest();
   await rig.offer("crossing");

@@ -60,7 +60,7 @@ def _serve(
 
 
 @app.command("echo")
-def _echo(
+def _echo(  # noqa: PLR0913, PLR0917 - an option each
     url: Annotated[str, typer.Argument(help="Where the server is.")] = "http://127.0.0.1:8000",
     user: Annotated[
         str, typer.Option(help="The user's id, where the token is made with the server's key.")
@@ -72,16 +72,20 @@ def _echo(
         str | None,
         typer.Option(envvar="RINGBACK_FALLBACK_STUN", help="Another STUN server to ask than Google's, or “off”."),
     ] = None,
+    allow_insecure: Annotated[
+        bool, typer.Option("--allow-insecure", help="Send the token unencrypted, also to another machine.")
+    ] = False,
     until_stdin_ends: Annotated[
         bool, typer.Option("--until-stdin-ends", help="End when standard input does.", hidden=True)
     ] = False,
 ) -> None:
     """Answer every call, and send back what is heard and seen."""
     EchoProcess()  # says what is missing before the import does
-    from ringback.cli.echo import echo  # noqa: PLC0415 - an optional dependency
+    from ringback.cli.echo import EchoSettings, echo  # noqa: PLC0415 - an optional dependency
 
     made = token or (lambda: _development_token(user, ttl=3600))
-    echo(url, token=made, fallback_stun=stun, until_stdin_ends=until_stdin_ends)
+    settings = EchoSettings(fallback_stun=stun, allow_insecure=allow_insecure, until_stdin_ends=until_stdin_ends)
+    echo(url, made, settings)
 
 
 @app.command("token")

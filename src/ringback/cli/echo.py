@@ -3,8 +3,10 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import webrtc
+from rich.console import Console
 
 from ringback.client import Call, Calls, SignalingClient, SignalingError, TokenSource, TurnClient
 from ringback.errors import ConfigurationError
@@ -12,28 +14,46 @@ from ringback.peer import DEFAULT_FALLBACK_STUN, MediaStream, MediaStreamTrack
 from ringback.peer.native_log import native_log
 
 
-def echo(url: str, *, token: TokenSource, fallback_stun: str | None, until_stdin_ends: bool) -> None:
-    """Answer calls until interrupted, or until standard input ends: then whoever started this is gone.
+@dataclass(frozen=True, kw_only=True)
+class EchoSettings:
+    """How it runs."""
+
+    fallback_stun: str | None
+    """Another STUN server than the default, or "off"."""
+    allow_insecure: bool
+    """Sends the token unencrypted, also to another machine."""
+    until_stdin_ends: bool
+    """Ends with standard input: then the server, which has started this, is gone."""
+
+
+def echo(url: str, token: TokenSource, settings: EchoSettings) -> None:
+    """Answer calls until interrupted.
 
     Raises:
         ConfigurationError: there is no server, or it does not let this user in.
     """
     with native_log():
         try:
-            asyncio.run(_echo(url, token, fallback_stun or DEFAULT_FALLBACK_STUN, until_stdin_ends=until_stdin_ends))
+            asyncio.run(_echo(url, token, settings))
         except SignalingError as error:
             raise ConfigurationError(f"The echo has no connection to {url}: {error}") from None
         except KeyboardInterrupt:
             return
 
 
-async def _echo(url: str, token: TokenSource, fallback_stun: str, *, until_stdin_ends: bool) -> None:
+async def _echo(url: str, token: TokenSource, settings: EchoSettings) -> None:
+    insecure = settings.allow_insecure or settings.until_stdin_ends  # that server is on this machine, at any address
+    turn = TurnClient(url, token=token, allow_insecure=insecure)
     async with (
-        SignalingClient(url, token=token) as signaling,
-        Calls(signaling, TurnClient(url, token=token), _answer, fallback_stun=fallback_stun) as calls,
+        SignalingClient(url, token=token, allow_insecure=insecure) as signaling,
+        Calls(signaling, turn, _answer, fallback_stun=settings.fallback_stun or DEFAULT_FALLBACK_STUN) as calls,
     ):
+        if not settings.until_stdin_ends:  # else whoever started this says so
+            Console(highlight=False).print(
+                f"[bold green]{signaling.user_id}[/] answers every call. [dim]Ctrl+C ends it.[/]"
+            )
         served = asyncio.ensure_future(calls.served())
-        ends = [served, asyncio.ensure_future(_stdin_ends())] if until_stdin_ends else [served]
+        ends = [served, asyncio.ensure_future(_stdin_ends())] if settings.until_stdin_ends else [served]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for end in ends:
             end.cancel()

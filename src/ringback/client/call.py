@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ringback.client.signaling import SignalingClient
@@ -10,6 +11,7 @@ from ringback.core.roles import Party, is_polite
 from ringback.messages import (
     CallError,
     CallHangup,
+    CallReject,
     ForwardedAccept,
     ForwardedAnswer,
     ForwardedHangup,
@@ -73,19 +75,26 @@ class Call:
         await self._ended.wait()
         return self._reason
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return self._ended.is_set()
+
+    def reject(self, reason: str = "declined") -> None:
+        """Do not take a call that came in: for ``on_call``, before it returns."""
+        if not self.is_over:
+            self.end(reason)
+            self._tell(CallReject(recipient_id=self.remote_user_id, call_id=self.call_id, reason=reason))
+
     def hang_up(self, reason: str | None = None) -> None:
         """End the call and tell the other side; again does nothing."""
-        if self._ended.is_set():
-            return
-        self.end(reason or "completed")
-        try:
-            self.signaling.send(CallHangup(recipient_id=self.remote_user_id, call_id=self.call_id, reason=reason))
-        except SignalingError:
-            return  # nobody can be told; the other side loses the connection and ends by itself
+        if not self.is_over:
+            self.end(reason or "completed")
+            self._tell(CallHangup(recipient_id=self.remote_user_id, call_id=self.call_id, reason=reason))
 
     def end(self, reason: str) -> None:
         """End the call on this side only; again does nothing."""
-        if self._ended.is_set():
+        if self.is_over:
             return
         self._reason = reason
         self._ended.set()
@@ -106,7 +115,7 @@ class Call:
             on_error=self._failed,
         )
         connection = await create_peer_connection(config, turn_api, fallback_stun=fallback_stun)
-        if self._ended.is_set():
+        if self.is_over:
             connection.close()
         self._connection = connection
 
@@ -134,6 +143,10 @@ class Call:
                 self.connection.handle_remote_description(SessionDescription("answer", sdp))
             case ForwardedIceCandidate(candidate=candidate):
                 self.connection.handle_ice_candidate(candidate)
+
+    def _tell(self, message: CallReject | CallHangup) -> None:
+        with suppress(SignalingError):  # nobody can be told; the other side loses the connection and ends by itself
+            self.signaling.send(message)
 
     def _track_came(self, track: MediaStreamTrack, streams: Sequence[MediaStream]) -> None:
         self.on_track(track, streams)

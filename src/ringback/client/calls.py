@@ -37,8 +37,9 @@ class Calls:
             await calls.served()
 
     ``on_call`` prepares a call that comes in: it sets ``call.on_track``, adds streams to ``call.connection``. The call
-    is accepted when it returns, and ends with ``failed`` when it raises, which touches no other call. Without it every
-    call is rejected as ``busy``. ``fallback_stun`` is as in ``create_peer_connection``. Leaving the block hangs up.
+    is accepted when it returns, unless it was rejected. It ends with ``failed`` when it raises, which touches no other
+    call. Without it every call is rejected as ``busy``. ``fallback_stun`` is as in ``create_peer_connection``.
+    Leaving the block hangs up.
     """
 
     def __init__(
@@ -132,8 +133,9 @@ class Calls:
         try:
             await self._connect(call)
             await on_call(call)
-            self._signaling.send(CallAccept(recipient_id=call.remote_user_id, call_id=call.call_id))
-            call.take_up()
+            if not call.is_over:
+                self._signaling.send(CallAccept(recipient_id=call.remote_user_id, call_id=call.call_id))
+                call.take_up()
         except Exception:
             logger.exception("a call that came in could not be answered")
             call.hang_up("failed")

@@ -3,9 +3,10 @@
 Source: W3C webrtc-pc, "Perfect Negotiation Example", with the candidate suppression of web-platform-tests (cleared
 only once a description has been applied).
 
-One addition: libwebrtc loses the sound of a polite peer whose very first offer was rolled back, as soon as a later one
-is rolled back too, unless an offer and answer lie between. So after a collision in the first negotiation the polite
-side sends one extra offer at once, and the impolite side holds its own until it has answered that.
+One addition. libwebrtc goes deaf at a rollback, in no state that it shows: to what comes on a transceiver of our
+addTrack() that an offer of the other side has taken over, unless another offer and answer lie between. So the polite
+side, which alone rolls back, offers once more after it has answered the first offer and after every rollback, and the
+impolite side holds its own offers until it has answered that.
 
 ``web/src/negotiation.ts`` decides the same; the table ``web/test/negotiation-cases.json`` holds both to it.
 """
@@ -87,8 +88,9 @@ class Negotiation:
         collision = kind == "offer" and not ready
         ignore = collision and not state.polite
         rollback = collision and state.polite and signaling_state != "have-remote-offer"
-        reoffer_after_answer = rollback and not negotiated_before
-        hold_offers = ignore and not negotiated_before
+        first = not negotiated_before
+        reoffer_after_answer = state.polite and kind == "offer" and (rollback or first)
+        hold_offers = ignore or (not state.polite and kind == "answer" and first)
         state.ignoring_offer |= ignore
         state.is_setting_remote_answer_pending |= kind == "answer"
         state.extra_offer_due |= reoffer_after_answer

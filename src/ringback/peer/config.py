@@ -17,6 +17,7 @@ from ringback.peer.engine import (
 from ringback.peer.errors import Report
 from ringback.peer.ice_servers import RefreshIceServers
 from ringback.peer.lifetime import Cancel
+from ringback.peer.network_change import on_network_change
 
 PeerMessage = CallOffer | CallAnswer | CallIceCandidate
 """What a connection has to say to the other side."""
@@ -61,14 +62,10 @@ def _wrtc(configuration: Configuration) -> Engine:
     return WrtcEngine(configuration)
 
 
-def _no_network_changes(_: Callable[[], None]) -> Cancel:
-    return lambda: None
-
-
 @dataclass(frozen=True, kw_only=True)
 class PeerEnvironment:
     """What a connection takes from its surroundings; tests, and other engines, put their own in its place."""
 
     create_engine: Callable[[Configuration], Engine] = field(default=_wrtc)
-    on_network_change: Callable[[Callable[[], None]], Cancel] = field(default=_no_network_changes)
+    on_network_change: Callable[[Callable[[], None]], Cancel] = field(default=on_network_change)
     """Calls the listener when this machine's network has changed, until the returned function is called."""

@@ -49,8 +49,9 @@ class LocalCandidates:
             self._lifetime.after(HEARING_S, lambda: self._hear(restart))
 
     def found(self, remote: IceCandidate) -> None:
-        """For a candidate that has arrived, the empty one at the end included."""
-        self._hear(self._remote_fragment if remote.username_fragment is None else remote.username_fragment)
+        """For a candidate that has arrived. The empty one says nothing: it may end a gathering that was broken off."""
+        if remote.candidate:
+            self._hear(self._remote_fragment if remote.username_fragment is None else remote.username_fragment)
 
     @contextmanager
     def behind_description(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from ringback.core.negotiation import Negotiation, NegotiationState
 from ringback.peer.dtls_role import keep_dtls_role
 from ringback.peer.engine import Engine, SessionDescription
 from ringback.peer.errors import EngineError, PeerClosed, PeerError, PeerErrorCode, Report
-from ringback.peer.lifetime import Lifetime
+from ringback.peer.lifetime import Cancel, Lifetime
 from ringback.peer.promise import promise, resolve
 from ringback.peer.remote_candidates import RemoteCandidates
 
@@ -18,6 +18,10 @@ HOLD_S = 1.0
 
 FIRST_CANDIDATE_S = 1.0
 """How long the rollback of a very first offer waits for the first local candidate, in seconds."""
+
+
+def _nothing() -> None:
+    """There is no hold to cancel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,9 @@ class Negotiator:
         self._negotiation = Negotiation(NegotiationState(polite=options.polite))
         self.candidates = RemoteCandidates(engine, self._negotiation, options.lifetime, options.report)
         self._gathering_begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._hold_deadline_set = False
+        self._ignored: SessionDescription | None = None
+        """An offer that was ignored for the sake of the one we are making."""
+        self._cancel_hold: Cancel = _nothing
 
     async def negotiate(self) -> None:
         """For ``negotiationneeded``."""
@@ -72,9 +78,10 @@ class Negotiator:
         if decision.collision:
             self._options.on_collision()
         if decision.action == "ignore":
+            self._ignored = description if self._negotiation.state.making_offer else None
             return
         with suppress(PeerClosed):
-            if decision.reoffer_after_answer:
+            if decision.rollback and not negotiated_before:
                 await self._wait_for_gathering()
             if await self._apply(description) and description.type == "offer":
                 await self._answer()
@@ -84,13 +91,19 @@ class Negotiator:
         self._negotiation.offer_started()
         try:
             await self._describe()
+            self._ignored = None
         except PeerClosed:
             return
         except EngineError as cause:
             self._fail("negotiation_failed", "The engine could not make an offer.", cause)
         finally:
             self._negotiation.offer_ended()
-        self._continue()
+        # Ours did not get out, so nothing crossed theirs, and nobody would repeat it.
+        missed, self._ignored = self._ignored, None
+        if missed:
+            await self.receive(missed)
+        else:
+            self._continue()
 
     async def _answer(self) -> None:
         try:
@@ -135,9 +148,11 @@ class Negotiator:
         stable = self._engine.signaling_state == "stable" and not self.candidates.setting_description
         if self._negotiation.offer_owed(stable):
             promise(self._offer())
-        if stable and self._negotiation.state.holding_offers and not self._hold_deadline_set:
-            self._hold_deadline_set = True
-            self._lifetime.after(HOLD_S, self._hold_expired)
+        if not self._negotiation.state.holding_offers:
+            self._cancel_hold()
+            self._cancel_hold = _nothing
+        elif stable and self._cancel_hold is _nothing:
+            self._cancel_hold = self._lifetime.after(HOLD_S, self._hold_expired)
 
     def _hold_expired(self) -> None:
         self._negotiation.hold_expired()

@@ -20,13 +20,14 @@ window.peer = (() => {
   }
 
   /* Gets ready for a call: the camera is on and the connection exists, but nothing is sent yet. One that `answers`
-     sends its camera as soon as the first offer comes; the other begins with `start`. */
-  async function prepare({ callId, remote, video, policy, credentials, answers = false }) {
+     sends its camera as soon as the first offer comes; the other begins with `start`. With a `signature`, a tone and a
+     picture take the place of microphone and camera. */
+  async function prepare({ callId, remote, video, policy, credentials, signature, polite, answers = false }) {
     close();
     const { errors } = (call = new Call({ callId, answers, signaling }));
-    const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video });
+    const camera = signature ? signed(signature, video) : await navigator.mediaDevices.getUserMedia({ audio: true, video });
     const manager = await sdk.createPeerConnection({
-      polite: sdk.isPolite({ localUserId: user, remoteUserId: remote }),
+      polite: polite ?? sdk.isPolite({ localUserId: user, remoteUserId: remote }),
       callId,
       remoteUserId: remote,
       signaling: { send: (message) => call.send(message) },
@@ -38,6 +39,13 @@ window.peer = (() => {
       onError: (error) => errors.push({ code: error.code, fatal: error.fatal }),
     });
     call.open(manager, camera);
+    probe.connection().addEventListener('datachannel', ({ channel }) => {
+      channel.onmessage = ({ data }) => channel.send(data);
+    });
+  }
+
+  function signed({ hertz, colour }, video) {
+    return new MediaStream([content.tone(hertz), ...(video ? [content.picture(colour)] : [])]);
   }
 
   /* Begins to send the camera. Resolves, as do all the verbs below, when the change has been negotiated. */
@@ -79,6 +87,16 @@ window.peer = (() => {
     });
   }
 
+  /* Makes a data channel, which the SDK leaves to the connection itself, and sends a word on it. Resolves to what comes
+     back. */
+  async function openChannel(label) {
+    const channel = probe.connection().createDataChannel(label);
+    const heard = new Promise((resolve) => (channel.onmessage = ({ data }) => resolve(data)));
+    await probe.until('opening of a data channel', () => channel.readyState === 'open');
+    channel.send(label);
+    return heard;
+  }
+
   /* New ones are what makes an ICE restart (RFC 8445, section 2.4). */
   function iceUsernameFragments() {
     const { currentLocalDescription, currentRemoteDescription } = probe.connection();
@@ -94,6 +112,7 @@ window.peer = (() => {
   function close() {
     call?.manager?.close();
     call = undefined;
+    content.forget();
     probe.forget();
   }
 
@@ -105,6 +124,7 @@ window.peer = (() => {
     replaceVideo,
     removeVideo,
     restartIce,
+    openChannel,
     errors: () => call.errors,
     collisions: () => call.collisions,
     close,

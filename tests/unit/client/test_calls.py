@@ -66,6 +66,15 @@ async def test_who_answers_nothing_is_busy_and_who_is_not_there_is_offline(url: 
             assert await (await alice.place("nobody", stream)).ended() == "recipient_offline"
 
 
+async def test_a_call_can_be_rejected(url: str) -> None:
+    async def decline(call: Call) -> None:
+        call.reject()
+
+    async with person(url, "bob", decline), person(url, "alice") as alice, tone() as stream:
+        async with asyncio.timeout(10):
+            assert await (await alice.place("bob", stream)).ended() == "declined"
+
+
 async def test_a_handler_that_raises_ends_that_call_alone(url: str, caplog: pytest.LogCaptureFixture) -> None:
     async def refuse_first(call: Call) -> None:
         refused.append(call)

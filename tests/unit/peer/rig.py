@@ -1,5 +1,6 @@
 """One manager over a fake engine, with everything it says written down."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from ringback.peer.engine import (
 from ringback.peer.errors import PeerError
 from ringback.peer.lifetime import Cancel
 from ringback.peer.manager import PeerConnectionManager
+from ringback.peer.negotiator import HOLD_S
 from ringback.peer.promise import Promise
 from tests.unit.peer.fake_engine import FakeEngine
 from tests.unit.peer.virtual_time import rest
@@ -108,6 +110,7 @@ async def negotiated(polite: bool) -> Rig:
     rig.engine.need_negotiation()
     await rest()
     await rig.answer()
+    await asyncio.sleep(HOLD_S)  # the impolite side waits for an offer that does not come
     rig.sent.clear()
     rig.engine.calls.clear()
     return rig

@@ -2,10 +2,9 @@
 
 import dataclasses
 
-import pytest
-
 from ringback.peer.config import PeerConnectionConfig, PeerEnvironment
 from ringback.peer.engine import Configuration
+from ringback.peer.network_change import on_network_change
 from ringback.peer.wrtc_engine import WrtcEngine
 
 
@@ -15,10 +14,8 @@ async def test_the_engine_is_wrtc() -> None:
     engine.close()
 
 
-def test_nothing_tells_of_changes_of_the_network() -> None:
-    cancel = PeerEnvironment().on_network_change(lambda: pytest.fail("told"))
-    cancel()
-    cancel()
+def test_the_network_is_looked_at() -> None:
+    assert PeerEnvironment().on_network_change is on_network_change
 
 
 def test_what_may_be_left_out() -> None:

@@ -11,6 +11,7 @@ from ringback.messages import CallIceCandidate, IceCandidate
 from ringback.peer.engine import Configuration, IceCandidateErrorEvent, IceServer, TrackEvent
 from ringback.peer.ice_recovery import CONNECT_S
 from ringback.peer.media_watchdog import WATCH_S
+from ringback.peer.negotiator import HOLD_S
 from tests.unit.peer.fake_channel import FakeChannel
 from tests.unit.peer.fake_media import FakeStream, FakeTrack
 from tests.unit.peer.rig import FIRST, Rig
@@ -57,7 +58,7 @@ async def test_candidates_that_the_engine_tells_of_before_we_have_had_our_turn_d
 
 @virtual
 async def test_candidates_of_a_restart_wait_until_one_of_firefox_has_come() -> None:
-    rig = Rig(polite=True)
+    rig = Rig(polite=False)
     for restart in ("before", "after"):
         await rig.offer(f"o=mozilla\r\na=ice-ufrag:{restart}\r\n")
         await rest()
@@ -109,7 +110,7 @@ class Failing:
 def test_signalling_that_fails_is_told_and_the_negotiation_goes_on(signaling: Any) -> None:
     @virtual
     async def scenario() -> None:
-        rig = Rig(True, signaling=signaling)
+        rig = Rig(False, signaling=signaling)
         await rig.offer()
         await rest()
         assert [(error.code, error.fatal) for error in rig.errors] == [("signaling_failed", False)]
@@ -208,6 +209,7 @@ def test_a_collision_of_offers_has_the_media_watched(polite: bool) -> None:
         await rig.manager.add_local_stream(FakeStream(FakeTrack("audio")))
         await rest()
         await rig.answer()
+        await asyncio.sleep(HOLD_S)
         (sender,) = rig.engine.senders
         sender.current_direction = "sendrecv"
         rig.engine.change_ice("connected", "connected")

@@ -44,10 +44,48 @@ async def test_polite_an_offer_that_crosses_ours_is_applied_and_answered_with_no
     rig = await negotiated(polite=True)
     rig.engine.fire("negotiationneeded")
     await rig.offer()
+    await rest()
     described = "set_local_description"
-    assert rig.engine.calls == [described, "set_remote_description offer their offer", described]
+    assert rig.engine.calls == [described, "set_remote_description offer their offer", described, described]
     assert rig.engine.rollbacks == 1
-    assert rig.said == ["offer", "answer"]
+    assert rig.said == ["offer", "answer", "offer"]
+
+
+@virtual
+async def test_polite_the_first_offer_that_is_answered_is_followed_by_one_of_our_own_later_ones_are_not() -> None:
+    rig = Rig(polite=True)
+    await rig.offer()
+    await rest()
+    assert rig.said == ["answer", "offer"]
+    await rig.answer()
+    await rig.offer("a later one")
+    await rest()
+    assert rig.said == ["answer", "offer", "answer"]
+
+
+@virtual
+async def test_impolite_after_the_first_answer_our_offers_wait_for_that_of_the_other_side_a_second_at_most() -> None:
+    rig = Rig(polite=False)
+    rig.engine.need_negotiation()
+    await rest()
+    await rig.answer()
+    rig.engine.need_negotiation()
+    await asyncio.sleep(HOLD_S * 0.99)
+    assert rig.said == ["offer"]
+    await asyncio.sleep(HOLD_S * 0.02)
+    await rest()
+    assert rig.said == ["offer", "offer"]
+
+
+@virtual
+async def test_an_offer_that_was_ignored_for_one_that_then_could_not_be_made_is_taken_after_all() -> None:
+    rig = await negotiated(polite=False)
+    rig.engine.refusals["set_local_description"] = EngineError("no")
+    rig.engine.fire("negotiationneeded")
+    await rig.offer()
+    await rest()
+    assert rig.codes == ["negotiation_failed"]
+    assert rig.said == ["answer"]
 
 
 @virtual
@@ -138,7 +176,7 @@ async def test_what_is_sent_is_what_was_set_also_when_it_has_been_rolled_back_si
     rig.engine.fire("negotiationneeded")
     rig.offer()
     await rest()
-    assert [getattr(message, "sdp", None) for message in rig.sent] == ["polite2", "polite3"]
+    assert [getattr(message, "sdp", None) for message in rig.sent] == ["polite2", "polite3", "polite4"]
 
 
 @virtual
@@ -315,7 +353,7 @@ def test_cancelling_whoever_waits_for_a_description_stops_nothing(polite: bool) 
         waiting = asyncio.ensure_future(rig.offer())
         waiting.cancel()
         await rest()
-        assert rig.said == ["answer"]
-        assert rig.engine.signaling_state == "stable"
+        assert rig.said[0] == "answer"
+        assert rig.engine.current_remote_description is not None
 
     scenario()

@@ -1,6 +1,9 @@
 """The other side's candidates keep their order, and their place behind a description."""
 
+import asyncio
+
 from ringback.peer.errors import EngineError
+from ringback.peer.negotiator import HOLD_S
 from ringback.peer.remote_candidates import MAX_WAITING
 from tests.unit.peer.rig import Rig
 from tests.unit.peer.virtual_time import rest, virtual
@@ -77,6 +80,7 @@ async def test_a_refused_one_of_an_ignored_offer_is_not_told_until_a_description
     rig.engine.need_negotiation()
     await rest()
     await rig.answer()
+    await asyncio.sleep(HOLD_S)
     rig.engine.need_negotiation()
     await rest()
     await rig.offer("crossing")
