@@ -44,7 +44,7 @@ class EchoedCall:
     def handle(self, message: ForwardedOffer | ForwardedIceCandidate) -> None:
         """Take what the caller says about this call."""
         match message:
-            case ForwardedOffer(sdp=sdp):
+            case ForwardedOffer(sdp=str(sdp)):
                 self._manager.handle_remote_description(SessionDescription("offer", sdp))
             case ForwardedIceCandidate(candidate=candidate):
                 self._manager.handle_ice_candidate(candidate)

@@ -5,7 +5,7 @@
     ├── ProtocolError             what a client sent cannot be accepted: mend the client
     │   ├── NotJson · TooLarge · TooDeep · UnknownType · MissingField · InvalidField
     ├── CallRefused               the message was right, the call cannot be placed
-    │   ├── RecipientOffline · NotAllowed · NotInCall
+    │   ├── RecipientOffline · NotAllowed · NotInCall · DescriptionRequired · RateLimited
     ├── AuthenticationError       who is calling could not be established
     │   ├── TokenMissing · TokenLate · TokenInvalid · TokenExpired · TokenInUrl · OriginRefused
     ├── TurnNotConfigured         there is no TURN server to give credentials for
@@ -102,6 +102,18 @@ class NotInCall(CallRefused):
     """Another device of this user is in the call, or took it first."""
 
     code = "not_in_call"
+
+
+class DescriptionRequired(CallRefused):
+    """An invitation without a description, to somebody whose devices all need one: offer again with it."""
+
+    code = "description_required"
+
+
+class RateLimited(CallRefused):
+    """Too much was sent at once; nothing was done with this message."""
+
+    code = "rate_limited"
 
 
 class AuthenticationError(RingbackError):

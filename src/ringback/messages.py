@@ -1,4 +1,6 @@
-"""Every message on the wire, in both directions: JSON text frames on one WebSocket.
+"""Longer than usual: every message on the wire, in both directions, is the contract, and is read as one.
+
+JSON text frames on one WebSocket.
 
 This file is the contract. The JSON Schema, the AsyncAPI document, the TypeScript types and the protocol
 reference in ``docs/`` are generated from it (``make generate``).
@@ -45,7 +47,21 @@ DeviceId = Annotated[
     ),
 ]
 Token = Annotated[str, Meta(min_length=1, max_length=8 * 1024, description="A JSON Web Token (RFC 7519).")]
+CommandId = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]+(?![\s\S])",
+        description="Names a message, the same when it is sent again; answered by `done` or `call-error`.",
+    ),
+]
 Milliseconds = Annotated[int, Meta(ge=0, description="A duration in milliseconds.")]
+Seq = Annotated[int, Meta(ge=0, description="The number of an event in its session: one more than the one before.")]
+Epoch = Annotated[
+    str, Meta(max_length=64, description="Names the server's memory; numbers of two epochs do not compare.")
+]
+ResumeToken = Annotated[str, Meta(max_length=128, description="Lets this client resume its session, once.")]
 
 
 class CloseCode(IntEnum):
@@ -56,8 +72,10 @@ class CloseCode(IntEnum):
     GOING_AWAY = 1001, "the server is stopping; connect again"
     INTERNAL_ERROR = 1011, "an error of the server; connect again"
     TOKEN_EXPIRED = 4001, "the token expired and was not renewed; connect again with a new one"
-    REPLACED = 4009, "the same device has connected again"
+    SILENT = 4002, "nothing was heard for too long; connect again"
     SLOW_CONSUMER = 4008, "too much was waiting to be read; connect again"
+    REPLACED = 4009, "the same device has connected again"
+    RATE_LIMITED = 4029, "too much was sent at once; connect again, later"
     UNAUTHENTICATED = 4401, "the token is missing or refused"
     AUTHENTICATION_TIMEOUT = 4408, "no token came in time"
 
@@ -82,18 +100,32 @@ class IceCandidate(Struct, frozen=True, kw_only=True, gc=False, rename="camel", 
     username_fragment: Annotated[str, Meta(max_length=256, pattern=_ONE_LINE)] | None = None
 
 
+class Media(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):
+    """What a call is meant to carry, for whoever is asked to take it."""
+
+    audio: bool = True
+    video: bool = False
+
+
 # --- client to server -------------------------------------------------------------------------------------------
 
 
 class _ToRecipient(_Message, frozen=True, kw_only=True):
     recipient_id: UserId
     call_id: CallId
+    command_id: CommandId | None = None
 
 
 class CallOffer(_ToRecipient, frozen=True, kw_only=True, tag="call-offer"):
-    """Place a call, or offer a change inside one. Answered with ``recipient_offline`` when nobody is there."""
+    """Place a call, or offer a change inside one. Answered with ``recipient_offline`` when nobody is there.
 
-    sdp: Sdp
+    A client that has named its device may invite first and describe later: without ``sdp`` it rings the devices that
+    have been named too, and the caller sends an offer with ``sdp`` once the call is accepted. Where there is no such
+    device the answer is ``description_required``.
+    """
+
+    sdp: Sdp | None = None
+    media: Media | None = None
 
 
 class CallAnswer(_ToRecipient, frozen=True, kw_only=True, tag="call-answer"):
@@ -130,18 +162,29 @@ class Authenticate(_Message, frozen=True, kw_only=True, tag="authenticate"):
     token: Token
 
 
+class Resume(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):
+    """The session that a client had before its connection was lost, and the last event that it has."""
+
+    token: ResumeToken
+    epoch: Epoch
+    last_seq: Seq
+
+
 class Hello(_Message, frozen=True, kw_only=True, tag="hello"):
     """Asks for the additions to the plain profile; answered with ``welcome``. May carry the token, as first frame.
 
-    A client that names its device is recognised when it connects again, and receives ``call-ringing`` and
-    ``call-merged``. With ``callWaiting`` it takes several calls at once: its user is rung while in a
-    call, instead of being busy, and a new call between the same two users does not replace the one before.
+    A client that names its device has a session, which outlives its connection: its events are numbered, it
+    acknowledges them, and with ``resume`` it receives those that it has missed. It receives ``call-ringing``,
+    ``call-merged``, ``ping`` and ``going-away`` too. With ``callWaiting`` it takes several calls at once: its
+    user is rung while in a call, instead of being busy, and a new call between the same two users does not replace
+    the one before.
     """
 
     token: Token | None = None
     presence: bool = False
     device_id: DeviceId | None = None
     call_waiting: bool = False
+    resume: Resume | None = None
 
 
 class TokenRefresh(_Message, frozen=True, kw_only=True, tag="token-refresh"):
@@ -150,22 +193,55 @@ class TokenRefresh(_Message, frozen=True, kw_only=True, tag="token-refresh"):
     token: Token
 
 
+class Ack(_Message, frozen=True, kw_only=True, tag="ack"):
+    """Every event up to ``seq`` has arrived. Due after 16 events or 500 ms, and at once after one that rings."""
+
+    seq: Seq
+
+
+class Ping(_Message, frozen=True, kw_only=True, tag="ping"):
+    """Are you there? Answered with ``pong``; either side may ask."""
+
+
+class Pong(_Message, frozen=True, kw_only=True, tag="pong"):
+    """The answer to ``ping``."""
+
+
+class PresenceWatch(_Message, frozen=True, kw_only=True, tag="presence-watch"):
+    """Asks to be told who of ``userIds`` is online, now and from now on, in place of those asked for before.
+
+    Answered with ``presence``, which names only those whom the application lets this user call.
+    """
+
+    user_ids: Annotated[list[UserId], Meta(max_length=500)]
+
+
 CallMessage = CallOffer | CallAnswer | CallIceCandidate | CallAccept | CallReject | CallHangup
-ClientMessage = CallMessage | Authenticate | Hello | TokenRefresh
+ClientMessage = CallMessage | Authenticate | Hello | TokenRefresh | Ack | Ping | Pong | PresenceWatch
 
 
 # --- server to client -------------------------------------------------------------------------------------------
 
 
 class _FromSender(_Message, frozen=True, kw_only=True):
+    """``seq``, and ``ageMs`` of an event that comes late, only to a client that has named its device."""
+
     sender_id: UserId
     call_id: CallId
+    seq: Seq | None = None
+    age_ms: Milliseconds | None = None
 
 
 class ForwardedOffer(_FromSender, frozen=True, kw_only=True, tag="call-offer"):
-    """Somebody calls, or offers a change inside a call."""
+    """Somebody calls, or offers a change inside a call.
 
-    sdp: Sdp
+    ``expiresInMs`` says how much longer it rings. Without ``sdp``, which only a client that has named its device can
+    see, the description comes after the accept.
+    """
+
+    sdp: Sdp | None = None
+    media: Media | None = None
+    expires_in_ms: Milliseconds | None = None
 
 
 class ForwardedAnswer(_FromSender, frozen=True, kw_only=True, tag="call-answer"):
@@ -216,14 +292,69 @@ class CallError(_Message, frozen=True, kw_only=True, tag="call-error"):
     error: str
     message: str
     field: str | None = None
+    command_id: CommandId | None = None
+    retry_in_ms: Milliseconds | None = None
+
+
+class Done(_Message, frozen=True, kw_only=True, tag="done"):
+    """The message with this ``commandId`` was carried out, now or when it came first."""
+
+    command_id: CommandId
+
+
+class Heartbeat(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_defaults=True):
+    """When to send a ``ping`` if nothing is heard, and when to give the connection up. The same for both sides."""
+
+    interval_ms: Milliseconds
+    timeout_ms: Milliseconds
+    in_call_interval_ms: Milliseconds
+    in_call_timeout_ms: Milliseconds
+
+
+class LiveCall(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
+    """A call of this user that has not ended, as the server sees it."""
+
+    call_id: CallId
+    user_id: Annotated[str, Meta(description="The other party.")]
+    direction: Literal["outgoing", "incoming"]
+    state: Literal["ringing", "connecting", "connected", "reconnecting"]
+    here: Annotated[bool, Meta(description="Whether this device is, or may become, the one in the call.")]
+    expires_in_ms: Milliseconds | None
+
+
+class SessionGrant(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
+    """The session of a client that has named its device.
+
+    When it was not ``resumed``, ``seq`` is where the numbers begin and ``calls`` is all there is: a call that the
+    client knows of and that is not there has ended. When it was, the events that were missed follow.
+    """
+
+    resumed: bool
+    resume_token: ResumeToken
+    epoch: Epoch
+    seq: Seq
+    window_ms: Annotated[int, Meta(ge=0, description="For how long it waits for its client, in milliseconds.")]
+    heartbeat: Heartbeat
+    calls: list[LiveCall]
 
 
 class Welcome(_Message, frozen=True, kw_only=True, tag="welcome"):
-    """The answer to ``hello``: who the server takes this client for, and for how long."""
+    """The answer to ``hello``: who the server takes this client for, and for how long.
+
+    ``serverNow`` is the server's clock in milliseconds since 1970, to be shown, not to be compared with.
+    """
 
     protocol: int
     user_id: UserId
     token_expires_in_ms: Milliseconds | None
+    server_now: Annotated[int, Meta(ge=0)] = 0
+    session: SessionGrant | None = None
+
+
+class GoingAway(_Message, frozen=True, kw_only=True, tag="going-away"):
+    """The server stops. Connect again in ``reconnectInMs``, which differs from client to client."""
+
+    reconnect_in_ms: Milliseconds
 
 
 class TokenRefreshed(_Message, frozen=True, kw_only=True, tag="token-refreshed"):
@@ -245,14 +376,17 @@ class Presence(_Message, frozen=True, kw_only=True, tag="presence"):
 ForwardedMessage = (
     ForwardedOffer | ForwardedAnswer | ForwardedIceCandidate | ForwardedAccept | ForwardedReject | ForwardedHangup
 )
-ServerMessage = ForwardedMessage | CallRinging | CallMerged | CallError | Welcome | TokenRefreshed | Presence
+Event = ForwardedMessage | CallRinging | CallMerged
+"""What is numbered in a session, kept until it is acknowledged, and sent again after a lost connection."""
+
+ServerMessage = Event | CallError | Done | Welcome | TokenRefreshed | Presence | Ping | Pong | GoingAway
 
 
 def forwarded(message: CallMessage, *, sender_id: str) -> ForwardedMessage:
     """What the recipient of ``message`` is to receive: the declared fields, and the sender the server vouches for."""
     match message:
         case CallOffer():
-            return ForwardedOffer(sender_id=sender_id, call_id=message.call_id, sdp=message.sdp)
+            return ForwardedOffer(sender_id=sender_id, call_id=message.call_id, sdp=message.sdp, media=message.media)
         case CallAnswer():
             return ForwardedAnswer(sender_id=sender_id, call_id=message.call_id, sdp=message.sdp)
         case CallIceCandidate():

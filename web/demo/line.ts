@@ -141,5 +141,5 @@ export class Line {
 /** Never waits: the manager keeps the order itself. */
 function handOver(manager: PeerConnectionManager, message: Negotiated): void {
   if (message.type === "call-ice-candidate") void manager.handleIceCandidate(message.candidate);
-  else void manager.handleRemoteDescription({ type: message.type === "call-offer" ? "offer" : "answer", sdp: message.sdp });
+  else if (message.sdp) void manager.handleRemoteDescription({ type: message.type === "call-offer" ? "offer" : "answer", sdp: message.sdp });
 }

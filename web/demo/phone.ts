@@ -104,10 +104,10 @@ export class Phone {
   }
 
   #offered(offer: ForwardedOffer): void {
-    const { callId, senderId: peer, sdp } = offer;
+    const { callId, senderId: peer, sdp, media } = offer;
     if (this.call === undefined) this.#trouble = "";
     this.#lineOf(callId).receive(offer);
-    this.do({ type: "offered", call: { callId, peer, video: /^m=video /m.test(sdp) } });
+    this.do({ type: "offered", call: { callId, peer, video: media?.video ?? /^m=video /m.test(sdp ?? "") } });
   }
 
   #drop(callId: string): void {

@@ -10,10 +10,14 @@ export const CloseCode = {
   INTERNAL_ERROR: 1011,
   /** the token expired and was not renewed; connect again with a new one */
   TOKEN_EXPIRED: 4001,
-  /** the same device has connected again */
-  REPLACED: 4009,
+  /** nothing was heard for too long; connect again */
+  SILENT: 4002,
   /** too much was waiting to be read; connect again */
   SLOW_CONSUMER: 4008,
+  /** the same device has connected again */
+  REPLACED: 4009,
+  /** too much was sent at once; connect again, later */
+  RATE_LIMITED: 4029,
   /** the token is missing or refused */
   UNAUTHENTICATED: 4401,
   /** no token came in time */
@@ -30,7 +34,11 @@ export type ClientMessage =
   | CallHangup
   | Authenticate
   | Hello
-  | TokenRefresh;
+  | TokenRefresh
+  | Ack
+  | Ping
+  | Pong
+  | PresenceWatch;
 
 /** What a client may receive. */
 export type ServerMessage =
@@ -43,19 +51,30 @@ export type ServerMessage =
   | CallRinging
   | CallMerged
   | CallError
+  | Done
   | Welcome
   | TokenRefreshed
-  | Presence;
+  | Presence
+  | Ping
+  | Pong
+  | GoingAway;
 
-/** Place a call, or offer a change inside one. Answered with `recipient_offline` when nobody is there. */
+/** Place a call, or offer a change inside one. Answered with `recipient_offline` when nobody is there. A client that has named its device may invite first and describe later: without `sdp` it rings the devices that have been named too, and the caller sends an offer with `sdp` once the call is accepted. Where there is no such device the answer is `description_required`. */
 export interface CallOffer {
   type: "call-offer";
   /** A user, as the token's `sub`. */
   recipientId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
-  /** A session description (RFC 8866, JSEP). */
-  sdp: string;
+  commandId?: string | null;
+  sdp?: string | null;
+  media?: Media | null;
+}
+
+/** What a call is meant to carry, for whoever is asked to take it. */
+export interface Media {
+  audio?: boolean;
+  video?: boolean;
 }
 
 /** The answer to an offer. Answered with `recipient_offline` when nobody is there. */
@@ -65,6 +84,7 @@ export interface CallAnswer {
   recipientId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  commandId?: string | null;
   /** A session description (RFC 8866, JSEP). */
   sdp: string;
 }
@@ -76,6 +96,7 @@ export interface CallIceCandidate {
   recipientId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  commandId?: string | null;
   candidate: IceCandidate;
 }
 
@@ -94,6 +115,7 @@ export interface CallAccept {
   recipientId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  commandId?: string | null;
 }
 
 /** The callee declines. Dropped without a word when nobody is there. */
@@ -103,6 +125,7 @@ export interface CallReject {
   recipientId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  commandId?: string | null;
   reason?: string | null;
 }
 
@@ -113,6 +136,7 @@ export interface CallHangup {
   recipientId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  commandId?: string | null;
   reason?: string | null;
 }
 
@@ -123,13 +147,24 @@ export interface Authenticate {
   token: string;
 }
 
-/** Asks for the additions to the plain profile; answered with `welcome`. May carry the token, as first frame. A client that names its device is recognised when it connects again, and receives `call-ringing` and `call-merged`. With `callWaiting` it takes several calls at once: its user is rung while in a call, instead of being busy, and a new call between the same two users does not replace the one before. */
+/** Asks for the additions to the plain profile; answered with `welcome`. May carry the token, as first frame. A client that names its device has a session, which outlives its connection: its events are numbered, it acknowledges them, and with `resume` it receives those that it has missed. It receives `call-ringing`, `call-merged`, `ping` and `going-away` too. With `callWaiting` it takes several calls at once: its user is rung while in a call, instead of being busy, and a new call between the same two users does not replace the one before. */
 export interface Hello {
   type: "hello";
   token?: string | null;
   presence?: boolean;
   deviceId?: string | null;
   callWaiting?: boolean;
+  resume?: Resume | null;
+}
+
+/** The session that a client had before its connection was lost, and the last event that it has. */
+export interface Resume {
+  /** Lets this client resume its session, once. */
+  token: string;
+  /** Names the server's memory; numbers of two epochs do not compare. */
+  epoch: string;
+  /** The number of an event in its session: one more than the one before. */
+  lastSeq: number;
 }
 
 /** A newer token of the same user, before the present one expires; answered with `token-refreshed`. */
@@ -139,15 +174,41 @@ export interface TokenRefresh {
   token: string;
 }
 
-/** Somebody calls, or offers a change inside a call. */
+/** Every event up to `seq` has arrived. Due after 16 events or 500 ms, and at once after one that rings. */
+export interface Ack {
+  type: "ack";
+  /** The number of an event in its session: one more than the one before. */
+  seq: number;
+}
+
+/** Are you there? Answered with `pong`; either side may ask. */
+export interface Ping {
+  type: "ping";
+}
+
+/** The answer to `ping`. */
+export interface Pong {
+  type: "pong";
+}
+
+/** Asks to be told who of `userIds` is online, now and from now on, in place of those asked for before. Answered with `presence`, which names only those whom the application lets this user call. */
+export interface PresenceWatch {
+  type: "presence-watch";
+  userIds: string[];
+}
+
+/** Somebody calls, or offers a change inside a call. `expiresInMs` says how much longer it rings. Without `sdp`, which only a client that has named its device can see, the description comes after the accept. */
 export interface ForwardedOffer {
   type: "call-offer";
   /** A user, as the token's `sub`. */
   senderId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
-  /** A session description (RFC 8866, JSEP). */
-  sdp: string;
+  seq?: number | null;
+  ageMs?: number | null;
+  sdp?: string | null;
+  media?: Media | null;
+  expiresInMs?: number | null;
 }
 
 /** The answer to this client's offer. */
@@ -157,6 +218,8 @@ export interface ForwardedAnswer {
   senderId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  seq?: number | null;
+  ageMs?: number | null;
   /** A session description (RFC 8866, JSEP). */
   sdp: string;
 }
@@ -168,6 +231,8 @@ export interface ForwardedIceCandidate {
   senderId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  seq?: number | null;
+  ageMs?: number | null;
   candidate: IceCandidate;
 }
 
@@ -178,6 +243,8 @@ export interface ForwardedAccept {
   senderId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  seq?: number | null;
+  ageMs?: number | null;
 }
 
 /** The callee declined. */
@@ -187,6 +254,8 @@ export interface ForwardedReject {
   senderId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  seq?: number | null;
+  ageMs?: number | null;
   reason?: string | null;
 }
 
@@ -197,6 +266,8 @@ export interface ForwardedHangup {
   senderId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  seq?: number | null;
+  ageMs?: number | null;
   reason?: string | null;
 }
 
@@ -207,6 +278,8 @@ export interface CallRinging {
   senderId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  seq?: number | null;
+  ageMs?: number | null;
   devices: number;
   /** A duration in milliseconds. */
   expiresInMs: number;
@@ -219,6 +292,8 @@ export interface CallMerged {
   senderId: string;
   /** The call, named by the caller; unguessable. */
   callId: string;
+  seq?: number | null;
+  ageMs?: number | null;
   /** The call, named by the caller; unguessable. */
   into: string;
 }
@@ -230,15 +305,66 @@ export interface CallError {
   error: string;
   message: string;
   field?: string | null;
+  commandId?: string | null;
+  retryInMs?: number | null;
 }
 
-/** The answer to `hello`: who the server takes this client for, and for how long. */
+/** The message with this `commandId` was carried out, now or when it came first. */
+export interface Done {
+  type: "done";
+  /** Names a message, the same when it is sent again; answered by `done` or `call-error`. */
+  commandId: string;
+}
+
+/** The answer to `hello`: who the server takes this client for, and for how long. `serverNow` is the server's clock in milliseconds since 1970, to be shown, not to be compared with. */
 export interface Welcome {
   type: "welcome";
   protocol: number;
   /** A user, as the token's `sub`. */
   userId: string;
   tokenExpiresInMs: number | null;
+  serverNow?: number;
+  session?: SessionGrant | null;
+}
+
+/** The session of a client that has named its device. When it was not `resumed`, `seq` is where the numbers begin and `calls` is all there is: a call that the client knows of and that is not there has ended. When it was, the events that were missed follow. */
+export interface SessionGrant {
+  resumed: boolean;
+  /** Lets this client resume its session, once. */
+  resumeToken: string;
+  /** Names the server's memory; numbers of two epochs do not compare. */
+  epoch: string;
+  /** The number of an event in its session: one more than the one before. */
+  seq: number;
+  /** For how long it waits for its client, in milliseconds. */
+  windowMs: number;
+  heartbeat: Heartbeat;
+  calls: LiveCall[];
+}
+
+/** When to send a `ping` if nothing is heard, and when to give the connection up. The same for both sides. */
+export interface Heartbeat {
+  /** A duration in milliseconds. */
+  intervalMs: number;
+  /** A duration in milliseconds. */
+  timeoutMs: number;
+  /** A duration in milliseconds. */
+  inCallIntervalMs: number;
+  /** A duration in milliseconds. */
+  inCallTimeoutMs: number;
+}
+
+/** A call of this user that has not ended, as the server sees it. */
+export interface LiveCall {
+  /** The call, named by the caller; unguessable. */
+  callId: string;
+  /** The other party. */
+  userId: string;
+  direction: "incoming" | "outgoing";
+  state: "connected" | "connecting" | "reconnecting" | "ringing";
+  /** Whether this device is, or may become, the one in the call. */
+  here: boolean;
+  expiresInMs: number | null;
 }
 
 /** The answer to `token-refresh`: how long the connection may now stay. */
@@ -252,6 +378,13 @@ export interface Presence {
   type: "presence";
   online?: string[];
   offline?: string[];
+}
+
+/** The server stops. Connect again in `reconnectInMs`, which differs from client to client. */
+export interface GoingAway {
+  type: "going-away";
+  /** A duration in milliseconds. */
+  reconnectInMs: number;
 }
 
 /** Time-limited TURN credentials, the answer of `GET /turn/credentials`. */

@@ -94,6 +94,6 @@ async function hear({ manager }: Rig, message: PeerMessage): Promise<void> {
   else
     await manager.handleRemoteDescription({
       type: message.type === "call-offer" ? "offer" : "answer",
-      sdp: message.sdp,
+      sdp: message.sdp ?? "",
     });
 }

@@ -137,7 +137,7 @@ class Call:
                 pass
             case _ if not self._ready:
                 self._early.append(message)
-            case ForwardedOffer(sdp=sdp):
+            case ForwardedOffer(sdp=str(sdp)):
                 self.connection.handle_remote_description(SessionDescription("offer", sdp))
             case ForwardedAnswer(sdp=sdp):
                 self.connection.handle_remote_description(SessionDescription("answer", sdp))

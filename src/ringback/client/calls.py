@@ -12,13 +12,8 @@ from ringback.client.signaling import SignalingClient
 from ringback.messages import (
     CallAccept,
     CallError,
-    CallMerged,
     CallReject,
-    CallRinging,
     ForwardedOffer,
-    Presence,
-    TokenRefreshed,
-    Welcome,
 )
 from ringback.peer import DEFAULT_FALLBACK_STUN, MediaStream, TurnApi
 
@@ -103,13 +98,10 @@ class Calls:
 
     async def _read(self) -> None:
         async for message in self._signaling:
-            match message:
-                case Welcome() | Presence() | TokenRefreshed() | CallRinging() | CallMerged():
-                    pass
-                case CallError(call_id=None, error=error):
-                    logger.warning("the server refused a message: %s", error)
-                case _:
-                    self._received(message)
+            if isinstance(message, CallError) and message.call_id is None:
+                logger.warning("the server refused a message: %s", message.error)
+            elif isinstance(message, CallMessage):
+                self._received(message)
 
     def _received(self, message: CallMessage) -> None:
         call_id = message.call_id or ""

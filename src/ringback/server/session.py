@@ -13,12 +13,21 @@ from ringback.core.switchboard import call_error
 from ringback.errors import AuthenticationError, InternalError, InvalidField, NotAllowed, ProtocolError, TokenInvalid
 from ringback.messages import (
     PROTOCOL_VERSION,
+    Ack,
     Authenticate,
+    CallAccept,
+    CallAnswer,
+    CallHangup,
+    CallIceCandidate,
     CallMessage,
     CallOffer,
+    CallReject,
     ClientMessage,
     CloseCode,
     Hello,
+    Ping,
+    Pong,
+    PresenceWatch,
     ServerMessage,
     TokenRefresh,
     TokenRefreshed,
@@ -85,8 +94,10 @@ class Session:
                 )
             case CallOffer():
                 await self._offer(message)
-            case _:
+            case CallAnswer() | CallIceCandidate() | CallAccept() | CallReject() | CallHangup():
                 await self._deliver(message)
+            case Ack() | Ping() | Pong() | PresenceWatch():
+                pass
 
     async def _offer(self, offer: CallOffer) -> None:
         refusal = await self._services.permission.refusal(self._identity.user_id, offer.recipient_id)

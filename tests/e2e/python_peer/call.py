@@ -76,11 +76,11 @@ class Call:
     def _handle(self, manager: PeerConnectionManager, message: ServerMessage) -> None:
         self._probe.note("received", type(message).__name__)
         match message:
-            case ForwardedOffer():
+            case ForwardedOffer(sdp=str(sdp)):
                 self.collisions += self._offered
                 if self._answers:
                     self.start()
-                manager.handle_remote_description(SessionDescription("offer", message.sdp))
+                manager.handle_remote_description(SessionDescription("offer", sdp))
             case ForwardedAnswer():
                 self._offered = False
                 manager.handle_remote_description(SessionDescription("answer", message.sdp))

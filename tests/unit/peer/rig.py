@@ -84,8 +84,8 @@ class Rig:
 
     def hear(self, message: PeerMessage) -> None:
         match message:
-            case CallOffer():
-                self.offer(message.sdp)
+            case CallOffer(sdp=str(sdp)):
+                self.offer(sdp)
             case CallAnswer():
                 self.answer(message.sdp)
             case CallIceCandidate():

@@ -128,8 +128,8 @@ class Side:
             await asyncio.sleep(delay_s)
             self.on_message()
             match message:
-                case CallOffer():
-                    other.manager.handle_remote_description(SessionDescription("offer", message.sdp))
+                case CallOffer(sdp=str(sdp)):
+                    other.manager.handle_remote_description(SessionDescription("offer", sdp))
                 case CallAnswer():
                     other.manager.handle_remote_description(SessionDescription("answer", message.sdp))
                 case CallIceCandidate():
