@@ -19,13 +19,18 @@ from ringback import Config, Ringback
 SECRET = "a test's key, at least thirty-two bytes long"
 
 
+UNMEASURED = dict.fromkeys(("call_rate", "candidate_rate", "message_rate", "control_rate"), "1000000/1000000")
+"""Settings for a test that says more than a person would."""
+
+
 def token_for(user: str, *, expires_in_s: float = 600, secret: str = SECRET, **claims: Any) -> str:
     """A token such as the host application would make."""
     return jwt.encode({"sub": user, "exp": time.time() + expires_in_s, **claims}, secret, algorithm="HS256")
 
 
 def ringback(*, can_call: Any = None, authenticate: Any = None, **settings: Any) -> Ringback:
-    """A server object with the test's key."""
+    """A server object with the test's key, which keeps calls for as long as it runs."""
+    settings = {"database_url": "memory:", **settings}
     return Ringback(Config(secret=SECRET, **settings), can_call=can_call, authenticate=authenticate)
 
 

@@ -110,6 +110,18 @@ _FRAMES: list[Row] = [
         "not_json",
         "frame",
     ),
+    (
+        "a NUL in an id",
+        '{"type": "call-accept", "recipientId": "bob", "callId": "c\\u0000"}',
+        "invalid_field",
+        "callId",
+    ),
+    (
+        "a NUL in a name",
+        '{"type": "call-accept", "recipientId": "\\u0000", "callId": "c"}',
+        "invalid_field",
+        "recipientId",
+    ),
     ("null", "null", "invalid_field", "frame"),
     ("a number", "7", "invalid_field", "frame"),
     ("a string", '"call-accept"', "invalid_field", "frame"),

@@ -57,7 +57,15 @@ def ringback() -> Contestant:
         handshake=handshake,
         candidate=messages.ringback_candidate,
         answer=messages.ringback_answer,
-        env={"RINGBACK_SECRET": secret, "RINGBACK_ALLOWED_ORIGINS": "", "RINGBACK_JWKS_URL": ""},
+        env={
+            "RINGBACK_SECRET": secret,
+            "RINGBACK_ALLOWED_ORIGINS": "",
+            "RINGBACK_JWKS_URL": "",
+            "RINGBACK_DATABASE_URL": "memory:",
+            # each of these clients says as much as a thousand people
+            "RINGBACK_CANDIDATE_RATE": "1000000/1000000",
+            "RINGBACK_MESSAGE_RATE": "1000000/1000000",
+        },
     )
 
 

@@ -1,7 +1,8 @@
 """Frames to messages and back. Every frame is decoded once, here, at the edge; nothing inside handles a dict."""
 
 import re
-from typing import Any, Final
+from contextlib import suppress
+from typing import Final
 
 import msgspec
 
@@ -14,20 +15,37 @@ from ringback.errors import (
     TooLarge,
     UnknownType,
 )
-from ringback.messages import MAX_DEPTH, MAX_FIELD_LENGTH, MAX_FRAME_BYTES, ClientMessage, ServerMessage
+from ringback.messages import (
+    MAX_DEPTH,
+    MAX_FRAME_BYTES,
+    CallId,
+    CallOffer,
+    ClientMessage,
+    CommandId,
+    Sdp,
+    ServerMessage,
+)
+
+
+class _DescribedOffer(CallOffer, frozen=True, kw_only=True, tag="call-offer"):
+    sdp: Sdp
+
 
 _decoder: Final[msgspec.json.Decoder[ClientMessage]] = msgspec.json.Decoder(ClientMessage)
+_described_offer_decoder: Final = msgspec.json.Decoder(_DescribedOffer)
 _encoder: Final = msgspec.json.Encoder()
 
 # msgspec has no structured errors; its sentences are stable, and the tests hold them to it.
 _PATH: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _MISSING: Final = re.compile(r"^Object missing required field `(?P<name>[^`]*)`")
 _TOO_LONG: Final = re.compile(r"^Expected `str` of length <= (?P<limit>\d+)")
+_ESCAPED_NUL: Final = rb"\u0000"
+"""The only way in which JSON can spell U+0000."""
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
-def decode(frame: str | bytes) -> ClientMessage:
-    """The message in one text frame.
+def decode(frame: str | bytes, *, invitations: bool = False) -> ClientMessage:
+    """The message in one text frame. An offer without a description is one only where ``invitations`` are allowed.
 
     Raises:
         ProtocolError: one of its subclasses, naming the field to mend; see ``errors.py``.
@@ -38,11 +56,25 @@ def decode(frame: str | bytes) -> ClientMessage:
     if _is_too_deep(data):
         raise TooDeep(f"Objects and arrays may be nested {MAX_DEPTH} deep.", field="frame")
     try:
-        return _decoder.decode(data)
+        message = _decoder.decode(data)
+        if message.__class__ is CallOffer and message.sdp is None and not invitations:
+            return _described_offer_decoder.decode(data)  # which says what is missing
+        if _ESCAPED_NUL in data:
+            _refuse_nul(message)
     except msgspec.ValidationError as error:
-        raise _named(str(error), call_id=_call_id_in(data)) from None
+        raise _addressed(_named(str(error)), data) from None
+    except InvalidField as error:
+        raise _addressed(error, data) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotJson(f"The frame is not valid JSON: {error}.", field="frame") from None
+    return message
+
+
+def _refuse_nul(message: ClientMessage) -> None:
+    # In this frame alone, because a pattern on every id would cost each relay: PostgreSQL cannot store U+0000.
+    for attribute, field in (("recipient_id", "recipientId"), ("call_id", "callId")):
+        if "\0" in getattr(message, attribute, ""):
+            raise InvalidField(f"`{field}` may not contain U+0000.", field=field)
 
 
 def encode(message: ServerMessage) -> bytes:
@@ -51,19 +83,24 @@ def encode(message: ServerMessage) -> bytes:
 
 
 class _CallIdOnly(msgspec.Struct, rename="camel"):
-    call_id: Any = None
+    call_id: CallId | None = None
+
+
+class _CommandIdOnly(msgspec.Struct, rename="camel"):
+    command_id: CommandId | None = None
 
 
 _call_id_decoder: Final = msgspec.json.Decoder(_CallIdOnly)
+_command_id_decoder: Final = msgspec.json.Decoder(_CommandIdOnly)
 
 
-def _call_id_in(data: bytes) -> str | None:
-    """The call a refused frame spoke of, so that its sender can tell which of its calls to mend."""
-    try:
-        call_id = _call_id_decoder.decode(data).call_id
-    except msgspec.DecodeError:
-        return None
-    return call_id if isinstance(call_id, str) and 0 < len(call_id) <= MAX_FIELD_LENGTH else None
+def _addressed(error: ProtocolError, data: bytes) -> ProtocolError:
+    """``error`` with what a refused frame spoke of, so that its sender can tell what to mend."""
+    with suppress(msgspec.DecodeError):
+        error.call_id = _call_id_decoder.decode(data).call_id
+    with suppress(msgspec.DecodeError):
+        error.command_id = _command_id_decoder.decode(data).command_id
+    return error
 
 
 def _is_too_deep(data: bytes) -> bool:
@@ -81,17 +118,17 @@ def _is_too_deep(data: bytes) -> bool:
     return False
 
 
-def _named(sentence: str, *, call_id: str | None) -> ProtocolError:
+def _named(sentence: str) -> ProtocolError:
     """The error class and the field for a sentence such as ``Expected `str`, got `int` - at `$.callId```."""
     at = _PATH.search(sentence)
     path = at["path"] if at else ""
     what = sentence[: at.start()] if at else sentence
     if missing := _MISSING.match(what):
         field = f"{path}.{missing['name']}".lstrip(".")
-        return MissingField(f"The field `{field}` is required.", field=field, call_id=call_id)
+        return MissingField(f"The field `{field}` is required.", field=field)
     if what.startswith("Invalid value") and path == "type":
-        return UnknownType(f"{what}: a client sends no such `type`.", field="type", call_id=call_id)
+        return UnknownType(f"{what}: a client sends no such `type`.", field="type")
     field = path or "frame"
     if too_long := _TOO_LONG.match(what):
-        return TooLarge(f"`{field}` may have {too_long['limit']} characters.", field=field, call_id=call_id)
-    return InvalidField(f"`{field}`: {what[0].lower()}{what[1:]}.", field=field, call_id=call_id)
+        return TooLarge(f"`{field}` may have {too_long['limit']} characters.", field=field)
+    return InvalidField(f"`{field}`: {what[0].lower()}{what[1:]}.", field=field)

@@ -1,9 +1,12 @@
-"""Every setting: its meaning, unit, default and environment name. The only reader of ``os.environ``.
+"""Longer than usual: every setting, with its meaning, unit, default and environment name, is looked up in one place.
+
+The only reader of ``os.environ``.
 
 ``docs/reference/settings.md`` is generated from this file.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
@@ -16,7 +19,13 @@ from ringback.errors import ConfigurationError
 MIN_SECRET_BYTES: Final = 32
 """RFC 7518 §3.2: an HMAC key is at least as long as the hash's output."""
 
+MEMORY: Final = "memory:"
+"""The database URL for calls that end with the process."""
+
 ALGORITHMS: Final = ("HS256", "RS256", "ES256", "EdDSA")
+
+
+_RATE: Final = re.compile(r"(?P<burst>[0-9]+)/(?P<per_s>[0-9]+([.][0-9]+)?)")
 
 
 def _setting(default: Any, description: str, *, env: str | None = None, unit: str = "", secret: bool = False) -> Any:
@@ -107,6 +116,71 @@ class Config:
         env="RINGBACK_CALL_WAITING",
     )
     max_devices: int = _setting(10, "On how many devices of a user a call rings.", unit="devices")
+    database_url: str = _setting(
+        "sqlite:///ringback.sqlite3",
+        "Where calls are kept: `sqlite:///FILE`, relative to the working directory, or `sqlite:////FILE`; "
+        "`postgresql://USER:PASSWORD@HOST/DATABASE`; or `memory:`, which ends with the process.",
+        env="RINGBACK_DATABASE_URL",
+        secret=True,
+    )
+    history_days: int = _setting(
+        90,
+        "For how long calls that have ended are kept; 0: for ever.",
+        env="RINGBACK_HISTORY_DAYS",
+        unit="days",
+    )
+    session_window_s: float = _setting(
+        120.0,
+        "How long the session of a device waits for it after its connection is lost: all that happens meanwhile is "
+        "delivered when it comes back.",
+        unit="seconds",
+    )
+    away_grace_s: float = _setting(
+        10.0,
+        "How long after the loss of its connection a device still counts as online, and is rung.",
+        unit="seconds",
+    )
+    heartbeat_interval_s: float = _setting(
+        20.0, "How long nothing may be heard from a device before it is asked whether it is there.", unit="seconds"
+    )
+    heartbeat_timeout_s: float = _setting(
+        30.0, "How long nothing may be heard from a device before its connection is given up.", unit="seconds"
+    )
+    in_call_heartbeat_interval_s: float = _setting(
+        5.0, "As `heartbeat_interval_s`, of a device that is in a call.", unit="seconds"
+    )
+    in_call_heartbeat_timeout_s: float = _setting(
+        15.0, "As `heartbeat_timeout_s`, of a device that is in a call.", unit="seconds"
+    )
+    reconnect_spread_s: float = _setting(
+        5.0,
+        "Within how long clients come back when the server stops; longer when there are more than 200 a second.",
+        unit="seconds",
+    )
+    call_rate: str = _setting(
+        "10/1",
+        "How many calls one connection may place: so many at once, and so many a second in the long run.",
+        env="RINGBACK_CALL_RATE",
+        unit="at once / a second",
+    )
+    candidate_rate: str = _setting(
+        "300/50",
+        "As `call_rate`, for ICE candidates.",
+        env="RINGBACK_CANDIDATE_RATE",
+        unit="at once / a second",
+    )
+    message_rate: str = _setting(
+        "60/20",
+        "As `call_rate`, for all other messages about calls.",
+        env="RINGBACK_MESSAGE_RATE",
+        unit="at once / a second",
+    )
+    control_rate: str = _setting(
+        "60/10",
+        "As `call_rate`, for everything else, and for what is no message at all.",
+        env="RINGBACK_CONTROL_RATE",
+        unit="at once / a second",
+    )
     outbox_messages: int = _setting(
         256, "Messages that may wait for one connection before it is closed.", unit="messages"
     )
@@ -136,12 +210,39 @@ class Config:
             _check_origin(origin)
         self._check_turn()
         self._check_calls()
+        self._check_database()
+
+    def rate(self, setting: str) -> tuple[int, float]:
+        """A setting that is a rate: how many at once, and how many a second.
+
+        Raises:
+            ConfigurationError: it is not of that form.
+        """
+        text: str = getattr(self, setting)
+        rate = _RATE.fullmatch(text)
+        if rate is None or not int(rate["burst"]) or not float(rate["per_s"]):
+            raise ConfigurationError(
+                f"RINGBACK_{setting.upper()} is {text!r}; write how many at once and how many a second, such as 10/1."
+            )
+        return int(rate["burst"]), float(rate["per_s"])
 
     def _check_calls(self) -> None:
+        for setting in ("call_rate", "candidate_rate", "message_rate", "control_rate"):
+            self.rate(setting)
         if not 5 <= self.ring_timeout_s <= 180:
             raise ConfigurationError(
                 f"RINGBACK_RING_TIMEOUT is {self.ring_timeout_s:g}; allowed are 5 to 180 seconds."
             )
+
+    def _check_database(self) -> None:
+        known = self.database_url.startswith(("sqlite:///", "postgresql://", "postgres://"))
+        if self.database_url != MEMORY and not known:
+            scheme = self.database_url.partition(":")[0]
+            raise ConfigurationError(
+                f"RINGBACK_DATABASE_URL begins with {scheme!r}; write sqlite:///FILE, postgresql://… or memory:."
+            )
+        if self.history_days < 0:
+            raise ConfigurationError(f"RINGBACK_HISTORY_DAYS is {self.history_days}; write 0 to keep calls for ever.")
 
     def _check_turn(self) -> None:
         if not 60 <= self.turn_ttl_s <= 86400:

@@ -10,6 +10,7 @@
     │   ├── TokenMissing · TokenLate · TokenInvalid · TokenExpired · TokenInUrl · OriginRefused
     ├── TurnNotConfigured         there is no TURN server to give credentials for
     └── InternalError             our own fault, or the host application's
+        └── StoreUnavailable      the database does not answer
 
 A client branches on ``code``, which never changes; the sentence may.
 """
@@ -33,15 +34,16 @@ class ProtocolError(RingbackError):
     """A frame that cannot be accepted. Nothing of it was forwarded; the connection stays open.
 
     ``field`` names what to mend, as a dotted path of wire names (``candidate.sdpMid``).
-    ``call_id`` is the call the frame spoke of, when that much could be read.
+    ``call_id`` is the call the frame spoke of and ``command_id`` its own name, when that much could be read.
     """
 
     code = "protocol_error"
+    call_id: str | None = None
+    command_id: str | None = None
 
-    def __init__(self, message: str, *, field: str | None = None, call_id: str | None = None) -> None:
+    def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
-        self.call_id = call_id
 
 
 class NotJson(ProtocolError):
@@ -168,3 +170,9 @@ class InternalError(RingbackError):
     """Our own fault, or a hook of the host application failed."""
 
     code = "internal_error"
+
+
+class StoreUnavailable(InternalError):
+    """The database does not answer, or not in time. Nothing of what was asked has been done; ask again later."""
+
+    code = "store_unavailable"

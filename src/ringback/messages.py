@@ -11,6 +11,7 @@ the ``senderId`` of the authenticated connection. Fields that are not declared h
 forwarded, so that a newer client can talk to an older server.
 """
 
+from datetime import datetime
 from enum import IntEnum
 from typing import Annotated, Literal, Self
 
@@ -366,7 +367,8 @@ class TokenRefreshed(_Message, frozen=True, kw_only=True, tag="token-refreshed")
 class Presence(_Message, frozen=True, kw_only=True, tag="presence"):
     """Who came online and who went, since the last one; the first after ``welcome`` names everybody.
 
-    Sent only to clients that said ``hello`` with ``presence``, and only where the server has it switched on.
+    Sent only to clients that asked: with ``presence-watch``, or with ``presence`` in ``hello``, which names everybody
+    where the server has that switched on.
     """
 
     online: list[UserId] = []
@@ -411,6 +413,28 @@ class TurnCredentials(Struct, frozen=True, kw_only=True, rename="camel"):
     uris: Annotated[list[str], Meta(description="`stun:`, `turn:` and `turns:` URIs (RFC 7064, RFC 7065).")]
 
 
+class CallRecord(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A call of a user's history as it stands; it may still ring."""
+
+    call_id: CallId
+    user_id: Annotated[str, Meta(description="The other party.")]
+    direction: Literal["outgoing", "incoming"]
+    state: Literal["ringing", "connecting", "connected", "reconnecting", "ended"]
+    reason: Annotated[str, Meta(description="Why it has ended, as in `schema/call-states.json`.")] | None
+    missed: Annotated[bool, Meta(description="Whether it rang here, or would have, and was not taken in time.")]
+    placed_at: datetime
+    connected_at: datetime | None
+    ended_at: datetime | None
+    duration_ms: Annotated[int, Meta(ge=0, description="From connected to ended, in milliseconds.")] | None
+
+
+class CallHistory(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A page of a user's calls, the newest first: the answer of ``GET /calls``."""
+
+    calls: list[CallRecord]
+    next_cursor: Annotated[str, Meta(description="Asks for the page after this one; null when there is none.")] | None
+
+
 class Refusal(Struct, frozen=True, kw_only=True, rename="camel"):
     """The body of every HTTP answer that is an error."""
 
@@ -422,3 +446,10 @@ class Health(Struct, frozen=True, kw_only=True, rename="camel"):
     """The body of ``GET /healthz``."""
 
     status: Literal["ok"] = "ok"
+
+
+class Readiness(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The body of ``GET /readyz``: ``why`` says in a sentence what is in the way."""
+
+    status: Literal["ready", "not ready"]
+    why: str | None = None

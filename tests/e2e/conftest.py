@@ -12,10 +12,13 @@ from .browser_peer import open_browser_peer
 from .browsers import PAIRS, Browsers, Engine, Pair
 from .calls import sign_in
 from .coturn import NEW_SECRET, OLD_SECRET, STUN_URI, TURN_TCP_URI, TURN_UDP_URI, start_coturn
+from .demo import DEMO_ORIGIN, Demo
 from .link import Conditions
 from .network import HOMES, Nat, Network, RigUnavailableError
 from .python_peer.peer import Programs, PythonPeer
 from .server import Servers, TurnSettings
+from .visitor import sign_in as sign_in_visitors
+from .visitor import visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -23,9 +26,14 @@ if TYPE_CHECKING:
     from .peer import Peer
     from .processes import Process
     from .server import RingbackServer
+    from .visitor import Visitor
 
     Evidence = dict[str, Callable[[], str]]
+    Visit = Callable[[str, Engine], Visitor]
     OpenPage = Callable[[str, Engine, str], Peer]
+
+
+NO_TURN = "503"  # the demo has no TURN server here, and browsers log every request that is refused
 
 
 @pytest.hookimpl(wrapper=True)
@@ -154,4 +162,44 @@ def peers(
     """Alice and bob, at home and signed in."""
     alice, bob = (open_page(home, engine, server.origin) for home, engine in zip(HOMES, pair, strict=True))
     sign_in(alice, bob)
+    return alice, bob
+
+
+@pytest.fixture(scope="session")
+def demo(session_network: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The server of the page, with what it stores in a folder of its own."""
+    with closing(Demo(session_network.namespace("internet"), tmp_path_factory.mktemp("demo"))) as demo:
+        yield demo
+
+
+@pytest.fixture
+def arrive(
+    network: Network,  # noqa: ARG001 - it changes back after the pages are closed
+    browsers: Browsers,
+    demo: Demo,
+    evidence: Evidence,
+) -> Iterator[Visit]:
+    """Opens the page in a home's browser; an error that the page throws or logs fails the test."""
+    visitors: list[Visitor] = []
+    evidence["demo"] = lambda: demo.process.log
+
+    def arrive(home: str, engine: Engine) -> Visitor:
+        running = browsers.at(home, engine)
+        visitor = visit(home, running.browser, running.runner, DEMO_ORIGIN)
+        visitor.tolerate(NO_TURN)
+        visitors.append(visitor)
+        evidence[f"page of {home}"] = visitor.story
+        return visitor
+
+    yield arrive
+    for visitor in visitors:
+        visitor.close()
+    assert not [fault for visitor in visitors for fault in visitor.faults]
+
+
+@pytest.fixture
+def people(arrive: Visit) -> tuple[Visitor, Visitor]:
+    """Alice and bob, signed in, both in Chromium."""
+    alice, bob = (arrive(home, Engine.CHROMIUM) for home in HOMES)
+    sign_in_visitors(alice, bob)
     return alice, bob

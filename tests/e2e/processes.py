@@ -104,6 +104,11 @@ class Process:
         self._child.stdin.write(line + "\n")
         self._child.stdin.flush()
 
+    def kill(self) -> None:
+        """End the child by SIGKILL, which it cannot notice."""
+        self._child.kill()
+        self.close()
+
     def close(self) -> None:
         """Stop the child and wait for it; safe to call twice."""
         if self._child.stdin:

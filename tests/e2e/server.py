@@ -78,6 +78,7 @@ def token(user: str, lifetime_s: float = 3600) -> str:
 def _environment(turn: TurnSettings) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RINGBACK_")}
     environment["RINGBACK_SECRET"] = SIGNING_KEY
+    environment["RINGBACK_DATABASE_URL"] = "memory:"
     if turn.uris:
         environment["RINGBACK_TURN_URIS"] = ",".join(turn.uris)
         environment["RINGBACK_TURN_SECRET"] = turn.secret

@@ -3,99 +3,25 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from .browsers import Engine
+from .demo import DEMO_ORIGIN
 from .media import Streams, assert_media_flows
-from .network import HOMES, SERVER_ADDRESS, SERVER_PORTS, inside
+from .network import HOMES
 from .peer import at_once, together
-from .processes import Process
-from .server import SIGNING_KEY
-from .visitor import Visitor, visit
+from .visitor import Visitor, sign_in, visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from .browsers import Browsers, Pair
-    from .conftest import Evidence
-    from .network import Network
-
-    Visit = Callable[[str, Engine], Visitor]
-
-_PORT = SERVER_PORTS[-1]
-_ORIGIN = f"http://{SERVER_ADDRESS}:{_PORT}"
-_NO_TURN = "503"  # the demo has no TURN server here, and browsers log every request that is refused
-
-
-class Demo:
-    """A running `ringback serve --demo`, which can be stopped and started again."""
-
-    def __init__(self, namespace: str) -> None:
-        self._namespace = namespace
-        self.process = self._start()
-
-    def restart(self) -> None:
-        """Start it after `close`."""
-        self.process = self._start()
-
-    def close(self) -> None:
-        """Stop it."""
-        self.process.close()
-
-    def _start(self) -> Process:
-        script = str(Path(sys.executable).with_name("ringback"))
-        command = [script, "serve", "--demo", "--host", SERVER_ADDRESS, "--port", str(_PORT)]
-        process = Process("demo", command, namespace=self._namespace, env={"RINGBACK_SECRET": SIGNING_KEY})
-        with inside(self._namespace):
-            process.wait_for_port(SERVER_ADDRESS, _PORT)
-        return process
-
-
-@pytest.fixture(scope="module")
-def demo(session_network: Network) -> Iterator[Demo]:
-    """The server of the page."""
-    with closing(Demo(session_network.namespace("internet"))) as demo:
-        yield demo
-
-
-@pytest.fixture
-def arrive(
-    network: Network,  # noqa: ARG001 - it changes back after the pages are closed
-    browsers: Browsers,
-    demo: Demo,
-    evidence: Evidence,
-) -> Iterator[Visit]:
-    """Opens the page in a home's browser; an error that the page throws or logs fails the test."""
-    visitors: list[Visitor] = []
-    evidence["demo"] = lambda: demo.process.log
-
-    def arrive(home: str, engine: Engine) -> Visitor:
-        running = browsers.at(home, engine)
-        visitor = visit(home, running.browser, running.runner, _ORIGIN)
-        visitor.tolerate(_NO_TURN)
-        visitors.append(visitor)
-        evidence[f"page of {home}"] = visitor.story
-        return visitor
-
-    yield arrive
-    for visitor in visitors:
-        visitor.close()
-    assert not [fault for visitor in visitors for fault in visitor.faults]
-
-
-@pytest.fixture
-def people(arrive: Visit) -> tuple[Visitor, Visitor]:
-    """Alice and bob, signed in, both in Chromium."""
-    return _signed_in(arrive, Engine.CHROMIUM, Engine.CHROMIUM)
+    from .browsers import Pair
+    from .conftest import Visit
+    from .demo import Demo
 
 
 def test_a_call_by_clicking(arrive: Visit, pair: Pair) -> None:
-    alice, bob = _signed_in(arrive, *pair)
+    alice, bob = (arrive(home, engine) for home, engine in zip(HOMES, pair, strict=True))
+    sign_in(alice, bob)
     _call(alice, bob)
     together(alice.order("demo.seesPicture"), bob.order("demo.seesPicture"))
     alice.click("Hang up")
@@ -181,7 +107,8 @@ def test_without_a_camera_the_call_goes_on_with_voice(people: tuple[Visitor, Vis
 
 def test_without_any_device_the_page_says_what_to_do(people: tuple[Visitor, Visitor]) -> None:
     alice, _ = people
-    with closing(_other_chromium(alice, "carol", f"--unsafely-treat-insecure-origin-as-secure={_ORIGIN}")) as carol:
+    trusted = f"--unsafely-treat-insecure-origin-as-secure={DEMO_ORIGIN}"
+    with closing(_other_chromium(alice, "carol", trusted)) as carol:
         carol.sign_in()
         carol.click("Call alice with video")
         carol.sees("The call could not be made")
@@ -192,6 +119,35 @@ def test_an_insecure_page_says_what_to_do(people: tuple[Visitor, Visitor]) -> No
     alice, _ = people
     with closing(_other_chromium(alice, "carol")) as carol:
         carol.sees("This page needs a secure address")
+
+
+def test_every_device_rings_and_one_answers(arrive: Visit) -> None:
+    alice, bob, tablet = _with_a_tablet(arrive)
+    alice.click("Call bob with video")
+    alice.sees("Ringing on 2 devices")
+    for device in (bob, tablet):
+        device.sees("alice is calling")
+    tablet.press("Enter")
+    bob.sees("Answered on another device")
+    for visitor in (alice, tablet):
+        visitor.sees("Connected")
+    assert_media_flows(alice, tablet)
+
+
+def test_what_one_device_declines_rings_nowhere(arrive: Visit) -> None:
+    alice, bob, tablet = _with_a_tablet(arrive)
+    alice.click("Call bob with video")
+    tablet.sees("alice is calling")
+    bob.press("Escape")
+    tablet.sees("Declined on another device")
+    alice.sees("bob declined")
+
+
+def test_a_tab_that_is_duplicated_is_a_device_of_its_own(people: tuple[Visitor, Visitor]) -> None:
+    alice, bob = people
+    bob.do("demo.duplicate")
+    alice.click("Call bob, voice only")
+    alice.sees("Ringing on 2 devices")
 
 
 def test_media_goes_on_while_the_server_is_away(people: tuple[Visitor, Visitor], demo: Demo) -> None:
@@ -213,11 +169,11 @@ def test_media_goes_on_while_the_server_is_away(people: tuple[Visitor, Visitor],
     bob.sees("Call ended")
 
 
-def _signed_in(arrive: Visit, *engines: Engine) -> tuple[Visitor, Visitor]:
-    alice, bob = (arrive(home, engine) for home, engine in zip(HOMES, engines, strict=True))
-    for visitor in (alice, bob):
-        visitor.sign_in()
-    return alice, bob
+def _with_a_tablet(arrive: Visit) -> tuple[Visitor, Visitor, Visitor]:
+    """Alice, and bob at two devices."""
+    alice, bob, tablet = (arrive(home, Engine.CHROMIUM) for home in (*HOMES, HOMES[1]))
+    sign_in(alice, bob, tablet)
+    return alice, bob, tablet
 
 
 def _call(caller: Visitor, callee: Visitor) -> None:
@@ -236,4 +192,4 @@ def _other_chromium(beside: Visitor, name: str, *arguments: str) -> Visitor:
     assert running
     chromium = shutil.which("chromium")
     launch = running.browser_type.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", *arguments])
-    return visit(name, beside.runner.run(launch), beside.runner, _ORIGIN)
+    return visit(name, beside.runner.run(launch), beside.runner, DEMO_ORIGIN)

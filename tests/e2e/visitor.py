@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Page
 
-_SCRIPTS = [Path(__file__).with_name("page") / name for name in ("probe.js", "demo.js")]
+_SCRIPTS = [Path(__file__).with_name("page") / name for name in ("probe.js", "gap.js", "demo.js")]
 _PATIENCE_MS = PATIENCE_S * 1000
 
 
 class Visitor(BrowserPeer):
-    """A peer whose page is the product's own; it knows the verbs of probe.js and demo.js."""
+    """A peer whose page is the product's own; it knows the verbs of probe.js, gap.js and demo.js."""
 
     def sign_in(self) -> None:
         """Choose the name, and wait for the list of people."""
@@ -53,6 +53,12 @@ class Visitor(BrowserPeer):
 
     def _do(self, what: Coroutine[Any, Any, Any]) -> None:
         self.runner.run(what)
+
+
+def sign_in(*visitors: Visitor) -> None:
+    """Everybody under their own name, one after the other."""
+    for visitor in visitors:
+        visitor.sign_in()
 
 
 def visit(name: str, browser: Browser, runner: asyncio.Runner, origin: str) -> Visitor:

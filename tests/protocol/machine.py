@@ -1,8 +1,9 @@
 """Random lives of calls: what may happen to clients, links, store and server, in any order, and what must hold.
 
 Six clients: Alice's tab and a plain client of hers; Bob's tab, telephone and plain client; and Carol, a stranger to
-calls of the two. What a client sends waits on its link until it is let through; when the link is cut that is lost, as
-is what the server sent it meanwhile.
+calls of the two. What a client sends waits on its link until it is let through; when the link is cut that is lost, or
+arrives late on a socket that nobody reads any more, as is what the server sent it meanwhile. A client with a session
+sends again what was not answered, and resumes.
 """
 
 from collections import deque
@@ -44,6 +45,9 @@ class Life(RuleBasedStateMachine):
         self.peers = [self.world.peer(user, device) for user, device in named]
         self.waiting: dict[Peer, deque[Message]] = {peer: deque() for peer in self.peers}
         self.last: dict[Peer, Message] = {}
+        self.unanswered: dict[Peer, dict[str, Message]] = {peer: {} for peer in self.peers}
+        self.late: deque[tuple[int, Message]] = deque()
+        self.commands = 0
         self.said: dict[Peer, list[Message]] = {peer: [] for peer in self.peers}
         self.placed: list[tuple[str, str, str]] = []
         self.seen = 0
@@ -95,17 +99,46 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=peers)
     def deliver(self, who: int) -> None:
-        self.peers[who].hears()
+        self._hears(self.peers[who])
+
+    @rule(who=peers, late=st.booleans())
+    def cut(self, who: int, late: bool) -> None:
+        """The link is lost, with what is on its way on it, or only before that has arrived."""
+        peer = self.peers[who]
+        if late and peer.connection is not None:
+            self.late += [(peer.connection, message) for message in self.waiting[peer]]
+        self.waiting[peer].clear()
+        self._do(peer.cut)
+
+    @precondition(lambda self: self.late)
+    @rule()
+    def arrive_late(self) -> None:
+        """Something arrives on a socket that its client has left behind."""
+        socket, message = self.late.popleft()
+        self._do(lambda: self.world.receive(socket, message))
 
     @rule(who=peers)
-    def cut(self, who: int) -> None:
-        self.waiting[self.peers[who]].clear()
-        self._do(self.peers[who].cut)
+    def leave(self, who: int) -> None:
+        self._forget(self.peers[who])
+        self._do(self.peers[who].leave)
+
+    @rule(who=peers)
+    def reload(self, who: int) -> None:
+        """A page that is loaded again has the name of its device and nothing else."""
+        peer = self.peers[who]
+        self._forget(peer)
+        peer.claim = None
+        self._connect(peer)
 
     @rule(who=peers)
     def connect(self, who: int) -> None:
         if self.peers[who].connection is None:
-            self._do(self.peers[who].connect)
+            self._connect(self.peers[who])
+
+    @rule(who=peers)
+    def connect_again(self, who: int) -> None:
+        """A client gives up a socket that the server has not seen to go."""
+        self._connect(self.peers[who])
 
     # --- the server ---
 
@@ -150,13 +183,16 @@ class Life(RuleBasedStateMachine):
     def settle(self) -> None:
         """Everybody comes back and hears what there is to hear: now all have to agree."""
         self._do(self.world.catch_up)
+        self.late.clear()
         for peer in self.peers:
             if peer.connection is None:
-                self._do(peer.connect)
+                self._connect(peer)
         self._everything_through()
         for peer in self.peers:
-            peer.hears()
+            self._hears(peer)
+            assert not self.unanswered[peer], f"{peer} was never answered {self.unanswered[peer]}"
         self._look()
+        self._nobody_waits_for_who_is_there()
         for key, call in self.current.items():
             if not call.live and key not in self.reused and self.world.now - (call.ended_at or 0) < KEPT_S:
                 self._all_were_told(call)
@@ -201,6 +237,8 @@ class Life(RuleBasedStateMachine):
         """Nothing of a call is delivered to who is no party; after the accept only the two bound devices hear."""
         if "senderId" not in message or (message["type"] == "call-offer" and not self._known(peer, message)):
             return
+        if message["type"] == "call-ringing":
+            self._rings_there(message)
         call = self._known(peer, message)
         if call is None:
             mine = [each for each in self.world.live() if peer.user in each.key.pair]
@@ -211,6 +249,23 @@ class Life(RuleBasedStateMachine):
         elif call.accepted and message["type"] not in ("call-hangup", "call-merged") and peer.device is not None:
             bound = ((call.caller, call.caller_device), (call.callee, call.callee_device))
             assert (peer.user, peer.device) in bound, "a device heard what is for another"
+
+    def _nobody_waits_for_who_is_there(self) -> None:
+        for call in self.world.live():
+            bound = ((call.caller, call.caller_device), (call.callee, call.callee_device))
+            there = all(device and self.world.is_connected(user, device) for user, device in bound)
+            assert call.state is not CallState.RECONNECTING or not there, "waits for who is there"
+
+    def _rings_there(self, message: Message) -> None:
+        """Who is told that it rings is told of devices that are there."""
+        mine = [peer for peer in self.peers if peer.user == message["senderId"]]
+        sure = [
+            peer
+            for peer in mine
+            if peer.device is None
+            or any(heard["type"] == "call-offer" and heard["callId"] == message["callId"] for heard in peer.heard)
+        ]
+        assert message["devices"] <= len(sure), "it was said to ring where nobody knows of it"
 
     def _known(self, peer: Peer, message: Message) -> Call | None:
         key = CallKey.between(message["callId"], peer.user, message["senderId"])
@@ -249,15 +304,33 @@ class Life(RuleBasedStateMachine):
         )
 
     def _of(self, call: Call, message: Message) -> bool:
-        return message["callId"] == call.call_id and message.get("senderId") in call.key.pair
+        return message.get("callId") == call.call_id and message.get("senderId") in call.key.pair
 
     # --- the links ---
 
     def _say(self, peer: Peer, kind: str, to: str, call_id: str) -> None:
         message = peer.composed(kind, to, call_id)
+        if peer.device is not None:
+            self.commands += 1
+            message["commandId"] = f"m{self.commands}"
+            self.unanswered[peer][message["commandId"]] = message
         self.last[peer] = message
         if peer.connection is not None:
             self.waiting[peer].append(message)
+
+    def _connect(self, peer: Peer) -> None:
+        """What was not answered is sent again on the new link."""
+        self._do(peer.connect)
+        self.waiting[peer] = deque(self.unanswered[peer].values())
+
+    def _forget(self, peer: Peer) -> None:
+        self.waiting[peer].clear()
+        self.unanswered[peer].clear()
+
+    def _hears(self, peer: Peer) -> None:
+        for message in peer.hears():
+            if "commandId" in message:
+                self.unanswered[peer].pop(message["commandId"], None)
 
     def _through(self, peer: Peer) -> None:
         if self.waiting[peer] and peer.connection is not None:

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from ringback.core import switchboard
+from ringback.core import attendance, placement, switchboard
 from ringback.core.authority import AUTHORITY, MAY_SIGNAL, Role
 from ringback.core.board import Board
 from ringback.core.call import TRANSITIONS, Call, CallEvent, CallState
-from ringback.core.directory import Party
+from ringback.core.directory import Directory, Party
 from ringback.core.effects import Effect, SaveCall
 from ringback.core.ledger import Ledger
+from ringback.core.session import Kept, Session
 from ringback.core.switchboard import Switchboard
+from ringback.messages import Resume
 from tests.protocol.machine import Life
 
 STEPS = int(os.environ.get("RINGBACK_STEPS", "20000"))
@@ -124,6 +126,59 @@ def a_repeated_offer_rings_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Party, "plain", property(lambda _: True))
 
 
+def replies_are_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Session, "reply_to", lambda *_: None)
+
+
+def a_new_session_knows_no_replies(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Session, "inherit", nothing)
+
+
+def the_first_event_that_was_missed_is_left_out(patch: pytest.MonkeyPatch) -> None:
+    resume = Session.resume
+
+    def partial(self: Session, *arguments: Any, **named: Any) -> list[Kept] | None:
+        missed = resume(self, *arguments, **named)
+        return missed[1:] if missed else missed
+
+    patch.setattr(Session, "resume", partial)
+
+
+def who_resumes_hears_what_it_has_heard_again(patch: pytest.MonkeyPatch) -> None:
+    resume = Session.resume
+
+    def generous(self: Session, claim: Resume, now: float, *, next_token: str) -> list[Kept] | None:
+        everything = list(self._events)
+        return everything if resume(self, claim, now, next_token=next_token) is not None else None
+
+    patch.setattr(Session, "resume", generous)
+
+
+def events_for_who_is_away_are_not_kept(patch: pytest.MonkeyPatch) -> None:
+    keep = Session.keep
+
+    def forgetful(self: Session, frame: bytes, now: float) -> int:
+        return keep(self, frame, now) if self._detached_at is None else self.top_seq
+
+    patch.setattr(Session, "keep", forgetful)
+
+
+def who_is_away_counts_as_here(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Directory, "leave", nothing)
+
+
+def who_comes_back_counts_as_away(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Directory, "come_back", nothing)
+
+
+def who_resumes_is_not_awaited_no_more(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(attendance, "_awaited_no_more", nothing)
+
+
+def it_is_said_to_ring_before_anybody_knows(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(placement, "is_plain", lambda _: True)
+
+
 FAULTS: list[Callable[[pytest.MonkeyPatch], None]] = [
     believed_before_it_is_stored,
     a_loser_may_signal,
@@ -138,6 +193,15 @@ FAULTS: list[Callable[[pytest.MonkeyPatch], None]] = [
     the_end_by_the_clock_is_told_to_one_side_only,
     a_start_forgets_the_live_calls_deadlines,
     a_repeated_offer_rings_again,
+    replies_are_forgotten,
+    a_new_session_knows_no_replies,
+    the_first_event_that_was_missed_is_left_out,
+    who_resumes_hears_what_it_has_heard_again,
+    events_for_who_is_away_are_not_kept,
+    who_is_away_counts_as_here,
+    who_comes_back_counts_as_away,
+    who_resumes_is_not_awaited_no_more,
+    it_is_said_to_ring_before_anybody_knows,
 ]
 
 

@@ -29,6 +29,7 @@ async def test_a_call_from_the_first_offer_to_the_hangup() -> None:
             "senderId": "alice",
             "callId": "c1",
             "sdp": "v=0 offer",
+            "expiresInMs": 60000,
         }
         assert (await expect(bob, "call-ice-candidate"))["candidate"] == candidate
 

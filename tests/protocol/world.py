@@ -6,25 +6,45 @@ A link loses what is on its way when it is cut, as a WebSocket does; nothing els
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from ringback.codec import decode, encode
 from ringback.core.call import Call, CallKey, Timers
 from ringback.core.directory import PLAIN
 from ringback.core.effects import ConnectionId, Disconnect, Effect, SaveCall, Send, SetDeadline
+from ringback.core.session import Session, SessionLimits
 from ringback.core.switchboard import Rules, Switchboard
-from ringback.messages import CallMessage, CallOffer
-from ringback.server.call_store import MemoryCallStore
+from ringback.messages import (
+    CallError,
+    CallMessage,
+    CallOffer,
+    Done,
+    ForwardedOffer,
+    LiveCall,
+    Resume,
+    ServerMessage,
+)
+from ringback.server.call_store import CallStore, MemoryCallStore
+from ringback.server.session import NOT_FINAL, late, numbered
 
 PLAIN_TYPES = {
     "call-offer", "call-answer", "call-ice-candidate", "call-accept", "call-reject", "call-hangup", "call-error",
 }  # fmt: skip
 
 Message = dict[str, Any]
+
+Answered = Callable[[CallError | None], None]
+
+REPLIES_S = SessionLimits().replies_s
+
+AWAY_S = 10.0
+"""How long after the loss of its socket a device still counts as being there."""
 
 
 class Cut(Exception):
@@ -42,11 +62,30 @@ class Held:
     effects: list[Effect]
     decide: Callable[[], list[Effect]]
     users: tuple[str, ...]
-    owed: bool
+    answered: Answered | None
+    """Tells the sender of a message what has become of it; of what the server owes there is none."""
+
+
+@dataclass
+class Line:
+    """The session of a device, as the server keeps it."""
+
+    session: Session
+    token: str
+    connection: ConnectionId
+    socket: ConnectionId
+    peer: "Peer"
+    attached: bool = True
+    rings: dict[int, CallKey] = field(default_factory=dict)
+    carried_out: dict[str, float] = field(default_factory=dict)
+    """The commands that were answered for good, and when."""
 
 
 class Peer:
-    """One client of one user. A plain one names no device and checks that it is sent nothing it does not know."""
+    """One client of one user. A plain one names no device, and is never sent anything that it does not know.
+
+    A full one checks that its events have no hole, acknowledges them when it hears them, and resumes its session.
+    """
 
     def __init__(self, world: "World", user: str, device: str | None = None, *, call_waiting: bool = False) -> None:
         self.world = world
@@ -56,6 +95,9 @@ class Peer:
         self.connection: ConnectionId | None = None
         self.on_its_way: list[Message] = []
         self.heard: list[Message] = []
+        self.claim: Resume | None = None
+        self.snapshot: list[LiveCall] | None = None
+        """What it was shown when it could not resume."""
 
     def __repr__(self) -> str:
         return f"{self.user}'s {self.device or 'plain client'}"
@@ -67,11 +109,25 @@ class Peer:
         return self
 
     def cut(self) -> None:
-        """Lose the connection, and what is on its way on it."""
+        """Lose the connection, and what is on its way on it. A session waits for its client."""
+        if self.connection is not None:
+            self.on_its_way.clear()
+            self.world.lose(self.connection)
+            self.connection = None
+
+    def leave(self) -> None:
+        """Close the connection in order: that ends a session too."""
         if self.connection is not None:
             self.on_its_way.clear()
             self.world.close(self.connection)
             self.connection = None
+            self.claim = None
+
+    def welcomed(self, line: Line, snapshot: list[LiveCall] | None) -> None:
+        """The session is this one, resumed or with a snapshot."""
+        self.snapshot = snapshot
+        last_seq = self.claim.last_seq if snapshot is None and self.claim else 0
+        self.claim = Resume(token=line.token, epoch=line.session.epoch, last_seq=last_seq)
 
     def send(self, kind: str, to: "Peer | str", call_id: str = "c1", **fields: Any) -> None:
         """Send a call message; descriptions and candidates may be left out."""
@@ -92,9 +148,18 @@ class Peer:
         """What has come since it was last asked."""
         arrived, self.on_its_way = self.on_its_way, []
         self.heard += arrived
-        if self.device is None:
-            assert {message["type"] for message in arrived} <= PLAIN_TYPES, "a type that a plain client does not know"
+        for message in arrived:
+            self._counts(message)
+        if self.claim is not None and self.connection is not None:
+            self.world.acknowledge(self.connection, self.claim.last_seq)
         return arrived
+
+    def _counts(self, message: Message) -> None:
+        seq = message.pop("seq", None)
+        if seq is not None:
+            assert self.claim is not None
+            assert seq == self.claim.last_seq + 1, f"a hole: {seq} after {self.claim.last_seq}"
+            self.claim = replace(self.claim, last_seq=seq)
 
     def hears_only(self, *kinds: str) -> list[Message]:
         """What has come, which has to be of these types in this order."""
@@ -119,16 +184,17 @@ class World:
         self.now = 1_000_000.0
         self.timers = timers or Timers()
         self.rules = Rules(timers=self.timers, call_waiting=call_waiting)
-        self.store = MemoryCallStore()
+        self.store: CallStore = MemoryCallStore()
         self.switchboard = Switchboard(self.rules)
         self.changes: list[Call] = []
         self.witness: Callable[[Peer, Message], None] = lambda _peer, _message: None
-        """Sees everything that is put on a link."""
+        """Sees everything that is sent to somebody, also to who is away."""
         self._peers: dict[ConnectionId, Peer] = {}
+        self._lines: dict[tuple[str, str], Line] = {}
+        self._line_of: dict[ConnectionId, Line] = {}
         self._ids = count(1)
-        self._alarms: list[tuple[float, CallKey]] = []
+        self._alarms: list[tuple[float, int, Callable[[], None]]] = []
         self._held: list[Held] = []
-        self._speaking = False
         self._slow = False
         self._held_for: set[str] = set()
         self._before_commit = self._after_commit = self._failing = False
@@ -155,9 +221,9 @@ class World:
         """Let time pass, and everything happen that is due meanwhile."""
         until = self.now + seconds
         while self._alarms and self._alarms[0][0] <= until:
-            at, key = heapq.heappop(self._alarms)
+            at, _, ring = heapq.heappop(self._alarms)
             self.now = max(self.now, at)
-            self.carry_out(lambda key=key: self.switchboard.expire(key, self.now), *key.pair)  # type: ignore[misc]
+            ring()
         self.now = until
 
     def restart(self) -> None:
@@ -166,14 +232,15 @@ class World:
             peer.on_its_way.clear()
             peer.connection = None
         self._peers.clear()
+        self._lines.clear()
+        self._line_of.clear()
         self._alarms.clear()
         self._held.clear()
         self._held_for.clear()
         self._slow = False
         self.switchboard = Switchboard(self.rules)
-        for call in self.stored():
-            self.switchboard.learn(call)
-        self.carry_out(lambda: self.switchboard.recover(self.now))
+        found = self.stored()
+        self.carry_out(lambda: self.switchboard.recover(found, self.now))
 
     @contextmanager
     def dying(self, *, before_commit: bool) -> Iterator[None]:
@@ -195,34 +262,158 @@ class World:
         self._failing = False
 
     def open(self, peer: Peer) -> ConnectionId:
-        connection_id = next(self._ids)
-        self._peers[connection_id] = peer
-        self.carry_out(lambda: self.switchboard.connect(connection_id, peer.user, f"{PLAIN}{connection_id}"))
-        if peer.device is not None or peer.call_waiting:
-            before, effects = self.switchboard.introduce(connection_id, peer.device, call_waiting=peer.call_waiting)
-            self.carry_out(lambda: effects)
-            self.carry_out(lambda: self.switchboard.depart(before, self.now), peer.user)
-        self.carry_out(lambda: self.switchboard.arrive(connection_id, self.now), peer.user)
-        return connection_id
+        socket = next(self._ids)
+        self._peers[socket] = peer
+        self.carry_out(lambda: self.switchboard.connect(socket, peer.user, f"{PLAIN}{socket}"))
+        if peer.device is not None:
+            self._hello(socket, peer, peer.device)
+            return socket
+        if peer.call_waiting:
+            self.switchboard.introduce(socket, None, call_waiting=True)
+        self.carry_out(lambda: self.switchboard.arrive(socket, self.now), peer.user)
+        return socket
 
-    def close(self, connection_id: ConnectionId) -> None:
-        self._peers.pop(connection_id, None)
+    def _hello(self, socket: ConnectionId, peer: Peer, device: str) -> None:
+        """Resume the session of the device, or begin one in its place."""
+        if peer.user in self._held_for:
+            self.catch_up()
+        before = self._lines.get((peer.user, device))
+        token = f"token {socket}"
+        missed = before.session.resume(peer.claim, self.now, next_token=token) if before and peer.claim else None
+        if before is None or missed is None:
+            self._begin(socket, peer, Line(Session(token=token, epoch=f"epoch {socket}"), token, socket, socket, peer))
+            return
+        if before.attached:
+            self._cut_off(before)
+        before.socket, before.attached, before.token, before.peer = socket, True, token, peer
+        peer.welcomed(before, None)
+        for event in missed:
+            self._send(peer, msgspec.json.decode(late(event, self.now)))
+        self.carry_out(lambda: self.switchboard.come_back(before.connection, socket))
+        self._disconnect(socket)
+        self.carry_out(lambda: self.switchboard.arrive(before.connection, self.now, resumed=True), peer.user)
+
+    def _begin(self, socket: ConnectionId, peer: Peer, line: Line) -> None:
+        assert peer.device is not None
+        before = self._lines.get((peer.user, peer.device))
+        if before is not None:
+            line.session.inherit(before.session)
+            line.carried_out = before.carried_out
+        self._lines[peer.user, peer.device] = self._line_of[socket] = line
+        party, effects = self.switchboard.introduce(socket, peer.device, call_waiting=peer.call_waiting)
+        self.carry_out(lambda: effects)
+        self.carry_out(lambda: self.switchboard.depart(party, self.now), peer.user)
+        peer.welcomed(line, self.switchboard.live_calls(socket, self.now))
+        self.carry_out(lambda: self.switchboard.arrive(socket, self.now), peer.user)
+
+    def lose(self, socket: ConnectionId) -> None:
+        """The socket is gone: a session waits, for a while."""
+        peer = self._peers.pop(socket, None)
+        line = self._line(peer, socket)
+        if line is None:
+            self._disconnect(socket)
+            return
+        line.attached = False
+        line.session.detach(self.now)
+        party = self.switchboard.leave(line.connection)
+        self._at(self.now + AWAY_S, lambda: self._still_away(line, socket, self._fades))
+        self._at(self.now + SessionLimits().window_s, lambda: self._still_away(line, socket, self._ends))
+        self.carry_out(lambda: self.switchboard.depart(party, self.now), party.user)
+
+    def close(self, socket: ConnectionId) -> None:
+        """The client has said goodbye."""
+        line = self._line(self._peers.pop(socket, None), socket)
+        if line is None:
+            self._disconnect(socket)
+        else:
+            self._ends(line)
+
+    def _line(self, peer: Peer | None, socket: ConnectionId) -> Line | None:
+        """The session that the socket carries."""
+        line = self._lines.get((peer.user, peer.device)) if peer is not None and peer.device is not None else None
+        return line if line is not None and line.attached and line.socket == socket else None
+
+    def _still_away(self, line: Line, socket: ConnectionId, then: Callable[[Line], None]) -> None:
+        if not line.attached and line.socket == socket and line.connection in self._line_of:
+            then(line)
+
+    def _fades(self, line: Line) -> None:
+        self.carry_out(lambda: self.switchboard.fade(line.connection))
+
+    def _ends(self, line: Line) -> None:
+        self._line_of.pop(line.connection, None)
+        for owner, each in tuple(self._lines.items()):
+            if each is line:
+                del self._lines[owner]
+        self._disconnect(line.connection)
+
+    def _cut_off(self, line: Line) -> None:
+        """Another socket takes the place of the one that carries it."""
+        line.attached = False
+        if peer := self._peers.pop(line.socket, None):
+            peer.on_its_way.clear()
+            if peer.connection == line.socket:
+                peer.connection = None
+
+    def _disconnect(self, connection_id: ConnectionId) -> None:
         party, effects = self.switchboard.disconnect(connection_id)
         self.carry_out(lambda: effects)
         if party is not None:
             self.carry_out(lambda: self.switchboard.depart(party, self.now), party.user)
 
-    def receive(self, connection_id: ConnectionId, message: Message) -> None:
-        decoded = decode(msgspec.json.encode(message))
+    def acknowledge(self, socket: ConnectionId, seq: int) -> None:
+        """The client has everything up to ``seq``: what rings there is known to."""
+        line = self._line(self._peers.get(socket), socket)
+        if line is None:
+            return
+        line.session.confirm()
+        assert line.session.acknowledge(seq), "it has what was never sent"
+        while line.rings and (first := min(line.rings)) <= seq:
+            key = line.rings.pop(first)
+            self.carry_out(lambda key=key: self.switchboard.prove(line.connection, key, self.now))  # type: ignore[misc]
+
+    def receive(self, socket: ConnectionId, message: Message) -> None:
+        """A message has come on a socket; on one that a session has left behind it says nothing."""
+        peer = self._peers.get(socket)
+        line = self._line(peer, socket)
+        if peer is None or (peer.device is not None and line is None):
+            return
+        decoded = decode(msgspec.json.encode(message), invitations=line is not None)
         assert isinstance(decoded, CallMessage | CallOffer)
-        users = (self._peers[connection_id].user, decoded.recipient_id)
+        users = (peer.user, decoded.recipient_id)
         if self._held_for & set(users):
             self.catch_up()
-        self._speaking = True
+        command_id = decoded.command_id if line is not None else None
+        if line is not None:
+            line.session.confirm()
+            if command_id and (reply := line.session.reply_to(command_id, self.now)):
+                self._send(peer, msgspec.json.decode(reply))
+                return
+        connection_id = line.connection if line is not None else socket
+        answered = partial(self._answered, peer, line, command_id)
         try:
-            self.carry_out(lambda: self.switchboard.handle(connection_id, decoded, self.now), *users)
-        finally:
-            self._speaking = False
+            self.carry_out(
+                lambda: self.switchboard.handle(connection_id, decoded, self.now), *users, answered=answered
+            )
+        except Failure:
+            answered(CallError(call_id=decoded.call_id, error="internal_error", message=""))
+            raise
+
+    def _answered(self, peer: Peer, line: Line | None, command_id: str | None, error: CallError | None) -> None:
+        """A message was carried out, or not: its sender is told so, if it wants to know."""
+        if line is None or command_id is None:
+            if error is not None:
+                self._send(peer, msgspec.json.decode(encode(error)))
+            return
+        answer = Done(command_id=command_id) if error is None else replace(error, command_id=command_id)
+        reply = encode(answer)
+        if error is None or error.error not in NOT_FINAL:
+            before = line.carried_out.get(command_id, -REPLIES_S)
+            assert self.now - before >= REPLIES_S, "a command was carried out twice"
+            line.carried_out[command_id] = self.now
+            line.session.replied(command_id, reply, self.now)
+        if line.attached:
+            self._send(self._peers[line.socket], msgspec.json.decode(reply))
 
     @property
     def held(self) -> bool:
@@ -236,6 +427,9 @@ class World:
             for connection_id, peer in self._peers.items()
         )
 
+    def _at(self, at: float, ring: Callable[[], None]) -> None:
+        heapq.heappush(self._alarms, (at, next(self._ids), ring))
+
     def slow_down(self) -> None:
         """The next change takes the store until ``catch_up``: others may overtake it."""
         self._slow = True
@@ -247,65 +441,102 @@ class World:
         self._held_for.clear()
         for each in held:
             try:
-                self.carry_out(each.decide, decided=each.effects)
+                self.carry_out(each.decide, decided=each.effects, answered=each.answered)
             except Failure:
-                if each.owed:
+                if each.answered is None:
                     self._hold(each)
+                else:
+                    each.answered(CallError(call_id=None, error="internal_error", message=""))
 
     def _hold(self, held: Held) -> None:
         self._held.append(held)
         self._held_for |= set(held.users)
 
-    def carry_out(self, decide: Callable[[], list[Effect]], *users: str, decided: list[Effect] | None = None) -> None:
+    def carry_out(
+        self,
+        decide: Callable[[], list[Effect]],
+        *users: str,
+        decided: list[Effect] | None = None,
+        answered: Answered | None = None,
+    ) -> None:
         """As the server does: store, then perform, one after the other for each user; or decide again on what won."""
         if self._held_for & set(users):
             self.catch_up()
         for _ in range(10):
             effects, decided = decide() if decided is None else decided, None
-            if self._slow and any(isinstance(effect, SaveCall) for effect in effects):
-                self._slow = False
-                self._hold(Held(effects, decide, users, owed=not self._speaking))
-                return
             saves = [effect for effect in effects if isinstance(effect, SaveCall)]
-            if saves and self._before_commit:
-                raise Cut
-            if saves and self._failing:
-                raise Failure
-            winners = _run(self.store.save(saves))
+            if saves and self._slow:
+                self._slow = False
+                self._hold(Held(effects, decide, users, answered))
+                return
+            winners = self._stored(saves)
             if not winners:
-                self._perform(effects, saves)
+                error = self._perform(effects, saves)
+                if answered is not None:
+                    answered(error)
                 return
             for call in winners:
                 self.switchboard.learn(call)
         raise AssertionError("the race is never won")
 
-    def _perform(self, effects: list[Effect], saves: list[SaveCall]) -> None:
+    def _stored(self, saves: list[SaveCall]) -> list[Call]:
+        if saves and self._before_commit:
+            raise Cut
+        if saves and self._failing:
+            raise Failure
+        winners: list[Call] = _run(self.store.save(saves))
+        return winners
+
+    def _perform(self, effects: list[Effect], saves: list[SaveCall]) -> CallError | None:
+        self._committed(saves)
+        answer = None
+        for effect in effects:
+            match effect:
+                case Send(_, CallError() as error):
+                    answer = error
+                case Send(to, message):
+                    self._deliver(to, message)
+                case SetDeadline(key, at):
+                    self._at(at, partial(self._expires, key))
+                case Disconnect(connection_id):
+                    self._replaced(connection_id)
+        return answer
+
+    def _replaced(self, connection_id: ConnectionId) -> None:
+        line = self._line_of.pop(connection_id)
+        if line.attached:
+            self._cut_off(line)
+        self._disconnect(connection_id)
+
+    def _committed(self, saves: list[SaveCall]) -> None:
         self.changes += [save.call for save in saves]
         if saves and self._after_commit:
             raise Cut
         for save in saves:
             self.switchboard.committed(save)
-        for effect in effects:
-            match effect:
-                case Send(to, message):
-                    self._deliver(to, msgspec.json.decode(encode(message)))
-                case SetDeadline(key, at):
-                    heapq.heappush(self._alarms, (at, key))
-                case Disconnect(connection_id):
-                    self._disconnect(connection_id)
 
-    def _deliver(self, to: tuple[ConnectionId, ...], message: Message) -> None:
+    def _expires(self, key: CallKey) -> None:
+        self.carry_out(lambda: self.switchboard.expire(key, self.now), *key.pair)
+
+    def _deliver(self, to: tuple[ConnectionId, ...], message: ServerMessage) -> None:
+        frame = encode(message)
         for connection_id in to:
-            if peer := self._peers.get(connection_id):
-                self.witness(peer, message)
-                peer.on_its_way.append(message)
+            line = self._line_of.get(connection_id)
+            if line is None:
+                if peer := self._peers.get(connection_id):
+                    self.witness(peer, msgspec.json.decode(frame))
+                    self._send(peer, msgspec.json.decode(frame))
+                continue
+            self.witness(line.peer, msgspec.json.decode(frame))
+            seq = line.session.keep(frame, self.now)
+            if isinstance(message, ForwardedOffer) and message.expires_in_ms is not None:
+                line.rings[seq] = CallKey.between(message.call_id, line.peer.user, message.sender_id)
+            if line.attached:
+                self._send(self._peers[line.socket], msgspec.json.decode(numbered(seq, frame)))
 
-    def _disconnect(self, connection_id: ConnectionId) -> None:
-        peer = self._peers.get(connection_id)
-        if peer is not None and peer.connection == connection_id:
-            peer.cut()
-        else:  # the same object has connected again
-            self.close(connection_id)
+    def _send(self, peer: Peer, message: Message) -> None:
+        assert peer.device is not None or (message["type"] in PLAIN_TYPES and "seq" not in message), message
+        peer.on_its_way.append(message)
 
 
 def _run(coroutine: Any) -> Any:

@@ -69,9 +69,22 @@ def test_an_empty_variable_counts_as_unset() -> None:
 
 
 def test_secrets_do_not_show_in_its_text() -> None:
-    text = repr(Config(secret=GOOD_SECRET, turn_secrets=("turn-canary",)))
-    assert GOOD_SECRET not in text
-    assert "turn-canary" not in text
+    url = "postgresql://ringback:database-canary@localhost/calls"
+    text = repr(Config(secret=GOOD_SECRET, turn_secrets=("turn-canary",), database_url=url))
+    for secret in (GOOD_SECRET, "turn-canary", "database-canary"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("url", ["mysql://root:canary@localhost/calls", "sqlite:", "memory:calls", "calls.sqlite3"])
+def test_a_database_that_cannot_be_used_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="RINGBACK_DATABASE_URL") as refused:
+        Config(database_url=url)
+    assert "canary" not in str(refused.value)
+
+
+def test_calls_are_not_kept_for_less_than_no_time() -> None:
+    with pytest.raises(ConfigurationError, match="RINGBACK_HISTORY_DAYS"):
+        Config(history_days=-1)
 
 
 def test_every_setting_is_documented_and_every_variable_has_our_prefix() -> None:

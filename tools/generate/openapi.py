@@ -11,6 +11,10 @@ def _answer(description: str, body: str) -> dict[str, Any]:
     return {"description": description, "content": content}
 
 
+def _parameter(name: str, description: str, kind: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": kind}
+
+
 PATHS: dict[str, Any] = {
     "/turn/credentials": {
         "get": {
@@ -26,11 +30,43 @@ PATHS: dict[str, Any] = {
             },
         }
     },
+    "/calls": {
+        "get": {
+            "operationId": "getCalls",
+            "summary": "The calls of the user whose token it is, the newest first, live ones too.",
+            "security": [{"token": []}],
+            "parameters": [
+                _parameter(
+                    "limit", "How many at most.", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}
+                ),
+                _parameter("cursor", "`nextCursor` of the page before.", {"type": "string"}),
+                _parameter("since", "Only calls placed then or later.", {"type": "string", "format": "date-time"}),
+                _parameter("missed", "Only calls that the user has missed.", {"type": "boolean", "default": False}),
+            ],
+            "responses": {
+                "200": _answer("A page, not to be cached.", "CallHistory"),
+                "400": _answer("A parameter cannot be read, or a token stood in the URL.", "Refusal"),
+                "401": _answer("The token is missing, expired or refused.", "Refusal"),
+                "403": _answer("The page's origin is not allowed.", "Refusal"),
+                "503": _answer("The database does not answer.", "Refusal"),
+            },
+        }
+    },
     "/healthz": {
         "get": {
             "operationId": "getHealth",
             "summary": "Answers while the process serves requests.",
             "responses": {"200": _answer("The process serves requests.", "Health")},
+        }
+    },
+    "/readyz": {
+        "get": {
+            "operationId": "getReadiness",
+            "summary": "Answers whether calls can be placed here: the database answers, and no other process uses it.",
+            "responses": {
+                "200": _answer("It is ready.", "Readiness"),
+                "503": _answer("It is not, and why.", "Readiness"),
+            },
         }
     },
     "/sdk/{file}": {
@@ -47,7 +83,8 @@ PATHS: dict[str, Any] = {
 def render() -> str:
     """The document."""
     everything = schema.components("#/components/schemas/{name}")
-    bodies = {name: everything[name] for name in ("TurnCredentials", "Refusal", "Health")}
+    named = ("TurnCredentials", "CallHistory", "CallRecord", "Refusal", "Health", "Readiness")
+    bodies = {name: everything[name] for name in named}
     return schema.dump(
         {
             "openapi": "3.1.0",

@@ -82,7 +82,10 @@ def render() -> str:
         parts.append(f"## {title}")
         parts += [_section(name, definitions[name]) for name in schema.members(union)]
     parts.append("## Parts and HTTP bodies")
-    parts += [_section(name, definitions[name]) for name in ("IceCandidate", "TurnCredentials", "Refusal", "Health")]
+    parts += [
+        _section(name, definitions[name])
+        for name in ("IceCandidate", "TurnCredentials", "Refusal", "Health", "Readiness")
+    ]
     parts.append("## Error codes\n\nIn `call-error` as `error`, and in the body of an HTTP answer.\n\n" + _errors())
     codes = "\n".join(f"| {code.value} | {code.reason} |" for code in messages.CloseCode)
     parts.append(f"## Close codes\n\n| code | meaning |\n|---|---|\n{codes}")

@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
-from ringback.messages import ClientMessage, Health, Refusal, ServerMessage, TurnCredentials
+from ringback.messages import CallHistory, ClientMessage, Health, Readiness, Refusal, ServerMessage, TurnCredentials
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def components(ref_template: str = "#/$defs/{name}") -> dict[str, Any]:
     """The schema of every message and HTTP body by its Python name, plus the two unions."""
-    types = (ClientMessage, ServerMessage, TurnCredentials, Refusal, Health)
+    types = (ClientMessage, ServerMessage, TurnCredentials, CallHistory, Refusal, Health, Readiness)
     (client, server, *_), defs = msgspec.json.schema_components(types, ref_template=ref_template)
     for definition in defs.values():
         definition["description"] = prose(definition["description"])

@@ -1,4 +1,6 @@
 import type {
+  CallMerged,
+  CallRinging,
   ForwardedAccept,
   ForwardedAnswer,
   ForwardedHangup,
@@ -9,7 +11,7 @@ import type {
 import type { CallEvent } from "./call-state.ts";
 
 /** What moves a call on. */
-export type CallControl = ForwardedAccept | ForwardedReject | ForwardedHangup;
+export type CallControl = ForwardedAccept | ForwardedReject | ForwardedHangup | CallRinging | CallMerged;
 
 /** What its connection is negotiated with. */
 export type Negotiated = ForwardedOffer | ForwardedAnswer | ForwardedIceCandidate;
@@ -21,7 +23,16 @@ export function isNegotiated(message: CallControl | Negotiated): message is Nego
 /** What a message of the other party means for the call. */
 export function eventOf(message: CallControl): CallEvent {
   const { callId } = message;
-  if (message.type === "call-accept") return { type: "accepted", callId };
-  const type = message.type === "call-reject" ? "rejected" : "hung-up";
-  return { type, callId, reason: message.reason ?? null };
+  switch (message.type) {
+    case "call-accept":
+      return { type: "accepted", callId };
+    case "call-ringing":
+      return { type: "rings", callId, devices: message.devices };
+    case "call-merged":
+      return { type: "merged", callId, into: message.into };
+    case "call-reject":
+      return { type: "rejected", callId, reason: message.reason ?? null };
+    case "call-hangup":
+      return { type: "hung-up", callId, reason: message.reason ?? null };
+  }
 }

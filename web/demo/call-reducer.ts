@@ -1,4 +1,6 @@
-import { IDLE, type Call, type CallEvent, type CallState, type Effect, type EndReason, type Step } from "./call-state.ts";
+import { IDLE, type Call, type CallEvent, type CallState, type Effect, type Live, type Outgoing, type Step } from "./call-state.ts";
+import { accept, end, hangUp, reject, to } from "./call-steps.ts";
+import { endReason } from "./end-reasons.ts";
 
 /** The next state, and what to do on the way there. `now` is in milliseconds and never goes back. */
 export function reduce(state: CallState, event: CallEvent, now: number): Step {
@@ -20,35 +22,46 @@ export function reduce(state: CallState, event: CallEvent, now: number): Step {
   }
 }
 
-type Live = Exclude<CallState, { phase: "idle" | "ended" }>;
 type Incoming = Extract<CallState, { phase: "incoming" }>;
-type Outgoing = Extract<CallState, { phase: "outgoing" }>;
 type UnderWay = Extract<CallState, { phase: "connecting" | "connected" }>;
 
 function dial(call: Call): Step {
-  return to({ phase: "outgoing", call, ringing: false }, { do: "connect", call });
+  const state = { phase: "outgoing", call, sent: false, ringing: false, devices: null, crossing: null } as const;
+  return to(state, { do: "connect", call, offers: true });
 }
 
-/** A new call comes in. When both call each other at once, the lower callId survives and is accepted by itself. */
+/**
+ * A new call comes in. When both call each other at once, theirs is accepted by itself, unless ours is on its way under
+ * the lower callId: both sides keep that one, if the server does not say before which of the two goes on.
+ */
 function offered(state: CallState, call: Call): Step {
   if (state.phase === "idle" || state.phase === "ended") return to({ phase: "incoming", call });
   const samePeer = state.call.peer === call.peer;
   if (samePeer && state.phase === "incoming") return to({ phase: "incoming", call });
   if (samePeer && state.phase === "outgoing") {
-    if (state.call.callId < call.callId) return to(state);
-    const survivor = { ...call, video: state.call.video };
-    const connect: Effect = { do: "connect", call: survivor, devicesOf: state.call.callId };
-    return to({ phase: "connecting", call: survivor }, accept(call), connect);
+    if (state.sent && state.call.callId < call.callId) return to({ ...state, crossing: call });
+    return goOnAs(call.callId, state, ...(state.sent ? [hangUp(state.call, "cancelled")] : []), accept(call));
   }
   return to(state, reject(call, "busy"), { do: "tell-missed", peer: call.peer });
 }
 
+/** Ours goes on as another call, in which the other side makes the first offer. */
+function goOnAs(callId: string, state: Outgoing, ...effects: Effect[]): Step {
+  const call = { ...state.call, callId };
+  const connect: Effect = { do: "connect", call, offers: false, devicesOf: state.call.callId };
+  return to({ phase: "connecting", call }, ...effects, connect);
+}
+
 function outgoing(state: Outgoing, event: CallEvent, now: number): Step {
   // whoever has not been called yet has nothing to be told
-  const cancel = (reason: string): Effect[] => (state.ringing ? [hangUp(state.call, reason)] : []);
+  const cancel = (reason: string): Effect[] => (state.sent ? [hangUp(state.call, reason)] : []);
   switch (event.type) {
     case "offer-sent":
-      return to({ ...state, ringing: true });
+      return to({ ...state, sent: true });
+    case "rings":
+      return to({ ...state, ringing: true, devices: event.devices });
+    case "merged":
+      return goOnAs(event.into, state);
     case "accepted":
       return to({ phase: "connecting", call: state.call });
     case "ice":
@@ -62,7 +75,9 @@ function outgoing(state: Outgoing, event: CallEvent, now: number): Step {
     case "rejected": // other tabs and devices of the callee are still ringing
       return end(state, event.reason === "busy" ? "busy" : "declined", now, [hangUp(state.call, "declined_elsewhere")]);
     case "hung-up":
-      return end(state, event.reason === "busy" || event.reason === "no_answer" ? event.reason : "declined", now);
+      return end(state, endReason(state.phase, event.reason), now);
+    case "forgotten":
+      return state.sent ? end(state, "lost", now) : to(state);
     case "refused":
       return refused(state, event.error, event.detail, now);
     case "failed":
@@ -77,16 +92,17 @@ function incoming(state: Incoming, event: CallEvent, now: number): Step {
   switch (event.type) {
     case "accept": {
       const taken = { ...call, video: event.video };
-      return to({ phase: "connecting", call: taken }, accept(call), { do: "connect", call: taken });
+      return to({ phase: "connecting", call: taken }, accept(call), { do: "connect", call: taken, offers: false });
     }
     case "decline":
       return to(IDLE, reject(call, "declined"));
     case "elsewhere":
       return end(state, "elsewhere", now);
     case "hung-up":
-      return end(state, event.reason?.endsWith("_elsewhere") ? "elsewhere" : "missed", now);
+      return end(state, endReason(state.phase, event.reason), now);
     case "ring-timeout":
     case "vanished":
+    case "forgotten":
       return end(state, "missed", now);
     default:
       return to(state);
@@ -100,7 +116,9 @@ function underWay(state: UnderWay, event: CallEvent, now: number): Step {
     case "hang-up":
       return end(state, "hung_up", now, [hangUp(state.call)]);
     case "hung-up":
-      return end(state, event.reason === "failed" ? "lost" : "hung_up", now);
+      return end(state, endReason(state.phase, event.reason), now);
+    case "forgotten":
+      return end(state, "lost", now);
     case "failed":
       return end(state, event.reason, now, [hangUp(state.call, "failed")], event.detail);
     case "vanished":
@@ -126,25 +144,4 @@ function refused(state: Live, error: string, detail: string, now: number): Step 
   if (error === "recipient_offline") return end(state, "unreachable", now);
   if (error === "not_allowed") return end(state, "not_allowed", now);
   return end(state, "failed", now, [], detail);
-}
-
-function end(state: Live, reason: EndReason, now: number, effects: Effect[] = [], detail: string | null = null): Step {
-  const connectedMs = state.phase === "connected" ? now - state.since : null;
-  return to({ phase: "ended", call: state.call, reason, connectedMs, detail }, ...effects);
-}
-
-function to(state: CallState, ...effects: Effect[]): Step {
-  return { state, effects };
-}
-
-function accept({ callId, peer }: Call): Effect {
-  return { do: "send", message: { type: "call-accept", recipientId: peer, callId } };
-}
-
-function reject({ callId, peer }: Call, reason: string): Effect {
-  return { do: "send", message: { type: "call-reject", recipientId: peer, callId, reason } };
-}
-
-function hangUp({ callId, peer }: Call, reason: string | null = null): Effect {
-  return { do: "send", message: { type: "call-hangup", recipientId: peer, callId, ...(reason && { reason }) } };
 }

@@ -10,8 +10,10 @@ export interface Call {
 }
 
 export type EndReason =
+  | "answered_elsewhere"
   | "busy"
   | "declined"
+  | "declined_elsewhere"
   | "elsewhere"
   | "failed"
   | "hung_up"
@@ -19,15 +21,29 @@ export type EndReason =
   | "missed"
   | "no_answer"
   | "not_allowed"
+  | "shutdown"
   | "unreachable";
 
 export type CallState =
   | { readonly phase: "idle" }
-  | { readonly phase: "outgoing"; readonly call: Call; readonly ringing: boolean }
+  | Outgoing
   | { readonly phase: "incoming"; readonly call: Call }
   | { readonly phase: "connecting"; readonly call: Call }
   | { readonly phase: "connected"; readonly call: Call; readonly since: number; readonly reconnecting: boolean }
   | Ended;
+
+/** A call that rings or is under way. */
+export type Live = Exclude<CallState, { phase: "idle" | "ended" }>;
+
+/** `devices` is null where the server does not say. `crossing` is a call of theirs that came while ours was under way. */
+export interface Outgoing {
+  readonly phase: "outgoing";
+  readonly call: Call;
+  readonly sent: boolean;
+  readonly ringing: boolean;
+  readonly devices: number | null;
+  readonly crossing: Call | null;
+}
 
 /** `connectedMs` is null for a call that never connected; `detail` is a sentence that says more. */
 export interface Ended {
@@ -44,15 +60,21 @@ export type CallEvent =
   | { readonly type: "accept"; readonly video: boolean }
   | { readonly type: "decline" | "hang-up" | "dismiss" }
   | { readonly type: "offer-sent" | "accepted" | "ring-timeout" | "vanished" | "elsewhere"; readonly callId: string }
+  | { readonly type: "rings"; readonly callId: string; readonly devices: number | null }
+  | { readonly type: "merged"; readonly callId: string; readonly into: string }
+  | { readonly type: "forgotten"; readonly callId: string }
   | { readonly type: "rejected" | "hung-up"; readonly callId: string; readonly reason: string | null }
   | { readonly type: "refused"; readonly callId: string; readonly error: string; readonly detail: string }
   | { readonly type: "failed"; readonly callId: string; readonly reason: "failed" | "lost"; readonly detail: string }
   | { readonly type: "ice"; readonly callId: string; readonly state: RTCIceConnectionState };
 
-/** What is to be done about it. `devicesOf` is the call whose microphone and camera are taken over, as they are. */
+/**
+ * What is to be done about it. `offers`: this side makes the first offer. `devicesOf` is the call whose microphone and
+ * camera are taken over, as they are.
+ */
 export type Effect =
   | { readonly do: "send"; readonly message: CallAccept | CallReject | CallHangup }
-  | { readonly do: "connect"; readonly call: Call; readonly devicesOf?: string }
+  | { readonly do: "connect"; readonly call: Call; readonly offers: boolean; readonly devicesOf?: string }
   | { readonly do: "tell-missed"; readonly peer: string };
 
 export interface Step {

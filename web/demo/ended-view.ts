@@ -25,6 +25,6 @@ export class EndedView {
     say(byId("ended-title", HTMLHeadingElement), title);
     say(byId("ended-next", HTMLParagraphElement), next);
     say(this.#callAgain, ended.reason === "missed" ? "Call back" : "Call again");
-    this.#callAgain.hidden = ended.reason === "elsewhere" || ended.reason === "not_allowed";
+    this.#callAgain.hidden = ended.reason.endsWith("elsewhere") || ended.reason === "not_allowed";
   }
 }

@@ -1,44 +1,30 @@
-import {
-  createPeerConnection,
-  isPolite,
-  type PeerConnectionManager,
-  type PeerError,
-  type SignalingClient,
-  type TurnApi,
-} from "../src/index.ts";
+import { createPeerConnection, isPolite, type PeerConnectionManager } from "../src/index.ts";
 import type { Negotiated } from "./call-messages.ts";
 import type { Call } from "./call-state.ts";
 import { capture, CaptureError, type Capture } from "./capture.ts";
+import { EarlyMessages } from "./early-messages.ts";
+import type { LineContext } from "./line-context.ts";
 import { OutgoingVideo } from "./outgoing-video.ts";
 import { RemoteMedia } from "./remote-media.ts";
 
-/** What a line needs of the page. */
-export interface LineContext {
-  readonly localUserId: string;
-  readonly signaling: SignalingClient;
-  readonly turnApi: TurnApi;
-  readonly onOfferSent: () => void;
-  readonly onIce: (state: RTCIceConnectionState) => void;
-  readonly onPeerError: (error: PeerError) => void;
-  /** The call goes on, with less than was wanted; a sentence. */
-  readonly onNote: (sentence: string) => void;
-  /** There will be no connection; a sentence. */
-  readonly onFailure: (sentence: string) => void;
-  readonly onChange: () => void;
+/** How a line is opened. */
+export interface Opening {
+  /** This side makes the first offer; else nothing is sent before the other side's has come. */
+  readonly offers: boolean;
+  /** Devices that are open, or being opened, already. */
+  readonly captured?: Promise<Capture> | undefined;
 }
-
-/** More than one call ever has; whoever sends more before the call is accepted is not calling. */
-const MAX_WAITING = 256;
 
 /** The media of one call. Until `connect()` it opens nothing, and only keeps what the other side sends, in order. */
 export class Line {
   readonly callId: string;
   readonly remote: RemoteMedia;
   readonly #context: LineContext;
-  readonly #waiting: Negotiated[] = [];
+  readonly #early = new EarlyMessages();
   #captured: Promise<Capture> | undefined;
   #manager: PeerConnectionManager | undefined;
   #stream: MediaStream | undefined;
+  #offers = false;
   #video: OutgoingVideo | undefined;
   #muted = false;
   #closed = false;
@@ -53,27 +39,31 @@ export class Line {
     return this.#muted;
   }
 
-  /** Undefined until the devices are open. */
+  /** Undefined until the connection takes part. */
   get video(): OutgoingVideo | undefined {
     return this.#video;
   }
 
-  /** Takes a message of the other side: now, or when the connection has been made. */
+  /** Takes a message of the other side: now, or when the connection takes part. */
   receive(message: Negotiated): void {
-    if (this.#manager) handOver(this.#manager, message);
-    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(message);
+    if (this.#video) return handOver(this.#manager, message);
+    this.#early.put(message);
+    this.#start();
   }
 
-  /** Opens the devices, unless `captured` brings them, makes the connection, and replays what has waited. */
-  async connect(call: Call, captured: Promise<Capture> = capture(call.video)): Promise<void> {
+  /** Opens the devices, makes the connection, and replays what has waited. */
+  async connect(call: Call, { offers, captured = capture(call.video) }: Opening): Promise<void> {
     this.#captured = captured;
+    this.#offers = offers;
     try {
       const { stream, note } = await captured;
       if (this.#closed) return;
       if (note) this.#context.onNote(note);
       const manager = await this.#createConnection(call.peer);
       if (this.#closed) return manager.close();
-      this.#start(manager, stream);
+      this.#manager = manager;
+      this.#stream = stream;
+      this.#start();
     } catch (error) {
       if (this.#closed) return;
       if (!(error instanceof CaptureError)) console.error(error);
@@ -83,9 +73,9 @@ export class Line {
 
   /** Nothing before the devices are open. */
   toggleMute(): void {
-    if (this.#manager === undefined) return;
+    if (this.#video === undefined) return;
     this.#muted = !this.#muted;
-    this.#manager.setAudioEnabled(!this.#muted);
+    this.#manager?.setAudioEnabled(!this.#muted);
     this.#context.onChange();
   }
 
@@ -100,26 +90,25 @@ export class Line {
   /** Ends the connection and gives back the devices, still open or being opened: `close()` no longer stops them. */
   release(): Promise<Capture> | undefined {
     const captured = this.#captured;
-    for (const track of this.#stream?.getTracks() ?? []) this.#manager?.removeTrack(track);
+    for (const track of (this.#video && this.#stream?.getTracks()) ?? []) this.#manager?.removeTrack(track);
     this.#captured = this.#video = undefined;
     this.close();
     return captured;
   }
 
-  /** In one turn with the caller's offer, so that one answer carries the media of both sides. */
-  #start(manager: PeerConnectionManager, stream: MediaStream): void {
+  /** Once all is there: in one turn with the other side's offer, so that one answer carries the media of both. */
+  #start(): void {
     const { onChange } = this.#context;
-    const [camera = null] = stream.getVideoTracks();
-    this.#manager = manager;
-    this.#stream = stream;
-    this.#video = new OutgoingVideo(manager, camera, onChange);
-    manager.addLocalStream(stream).catch(() => undefined); // refused only when the call is over already
-    for (const message of this.#waiting.splice(0)) handOver(manager, message);
+    if (!this.#manager || !this.#stream || !(this.#offers || this.#early.described)) return;
+    const [camera = null] = this.#stream.getVideoTracks();
+    this.#video = new OutgoingVideo(this.#manager, camera, onChange);
+    this.#manager.addLocalStream(this.#stream).catch(() => undefined); // refused only when the call is over already
+    for (const message of this.#early.takeAll()) handOver(this.#manager, message);
     onChange();
   }
 
   #createConnection(remoteUserId: string): Promise<PeerConnectionManager> {
-    const { localUserId, signaling, turnApi, onOfferSent, onIce, onPeerError } = this.#context;
+    const { userId: localUserId, signaling, turnApi, onOfferSent, onIce, onPeerError } = this.#context;
     return createPeerConnection({
       polite: isPolite({ localUserId, remoteUserId }),
       callId: this.callId,
@@ -139,7 +128,7 @@ export class Line {
 }
 
 /** Never waits: the manager keeps the order itself. */
-function handOver(manager: PeerConnectionManager, message: Negotiated): void {
-  if (message.type === "call-ice-candidate") void manager.handleIceCandidate(message.candidate);
-  else if (message.sdp) void manager.handleRemoteDescription({ type: message.type === "call-offer" ? "offer" : "answer", sdp: message.sdp });
+function handOver(manager: PeerConnectionManager | undefined, message: Negotiated): void {
+  if (message.type === "call-ice-candidate") void manager?.handleIceCandidate(message.candidate);
+  else if (message.sdp) void manager?.handleRemoteDescription({ type: message.type === "call-offer" ? "offer" : "answer", sdp: message.sdp });
 }

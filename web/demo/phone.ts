@@ -1,44 +1,41 @@
-import type { ForwardedOffer, PeerError, ServerMessage, SignalingClient, TurnApi } from "../src/index.ts";
+import type { ForwardedOffer, LiveCall, PeerError, ServerMessage } from "../src/index.ts";
 import { eventOf, isNegotiated } from "./call-messages.ts";
 import { reduce } from "./call-reducer.ts";
 import { IDLE, type Call, type CallEvent, type CallState, type Effect } from "./call-state.ts";
 import { Line } from "./line.ts";
+import { Lines } from "./lines.ts";
 import { OtherTabs } from "./other-tabs.ts";
-import { PastCalls } from "./past-calls.ts";
+import type { PhoneContext } from "./phone-context.ts";
 import { RingDeadlines } from "./ring-deadlines.ts";
-import { missedSentence, troubleSentence } from "./words.ts";
+import { endingsOfLeftovers, isForgotten } from "./snapshot.ts";
+import { Trouble } from "./trouble.ts";
+import { missedSentence } from "./words.ts";
 
-/** What the phone is made from, and whom it tells. */
-export interface PhoneContext {
-  readonly userId: string;
-  readonly signaling: SignalingClient;
-  readonly turnApi: TurnApi;
-  readonly onChange: () => void;
-  /** Something to be said in passing; a sentence. */
-  readonly onNote: (sentence: string) => void;
-}
+/** How long a server that does not know of a call any more may take to say why, in milliseconds. */
+const WHY_MS = 1_000;
 
 /** Carries out what the reducer decides about one call at a time. */
 export class Phone {
   readonly #context: PhoneContext;
   readonly #otherTabs: OtherTabs;
   readonly #deadlines = new RingDeadlines((event) => this.do(event));
-  readonly #past = new PastCalls();
-  readonly #lines = new Map<string, Line>();
+  readonly #lines = new Lines((callId) => this.#createLine(callId));
+  readonly #trouble = new Trouble();
   #state: CallState = IDLE;
-  #trouble = "";
+  /** Whether the server keeps the state of calls, and tells every device of it; an older one does not. */
+  #serverDecides = false;
 
   constructor(context: PhoneContext) {
+    const { userId, signaling } = context;
     this.#context = context;
-    this.#otherTabs = new OtherTabs(context.userId, {
-      onDealtWith: (callId) => {
-        this.#past.add(callId);
-        this.do({ type: "elsewhere", callId });
-      },
+    this.#otherTabs = new OtherTabs(userId, {
+      onDealtWith: (callId) => this.#serverDecides || this.#inAnotherTab(callId),
       onQuestion: () => this.call && this.#state.phase !== "incoming" && this.#otherTabs.dealtWith(this.call.callId),
     });
-    context.signaling.onMessage("*", (message) => this.#received(message));
-    context.signaling.onPresence((online) => this.#deadlines.presence(online, this.#state));
+    signaling.onMessage("welcome", ({ session }) => (this.#serverDecides = Boolean(session)));
+    signaling.onMessage("*", (message) => this.#received(message));
+    signaling.onPresence((online) => this.#serverDecides || this.#deadlines.presence(online, this.#state));
+    signaling.onSnapshot((calls, placing) => this.#compare(calls, placing));
   }
 
   get state(): CallState {
@@ -52,12 +49,12 @@ export class Phone {
 
   /** The media of that call. */
   get line(): Line | undefined {
-    return this.call && this.#lines.get(this.call.callId);
+    return this.#lines.get(this.call?.callId);
   }
 
   /** Calls somebody. */
   dial(peer: string, video: boolean): void {
-    this.#trouble = "";
+    this.#trouble.forget();
     this.do({ type: "dial", call: { callId: crypto.randomUUID(), peer, video } });
   }
 
@@ -66,7 +63,7 @@ export class Phone {
     const { state, effects } = reduce(this.#state, event, performance.now());
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
-    for (const callId of this.#lines.keys()) if (callId !== this.call?.callId) this.#drop(callId);
+    this.#lines.keepOnly(this.call?.callId, state.phase === "outgoing" ? state.crossing?.callId : undefined);
     this.#deadlines.follow(state);
     this.#context.onChange();
   }
@@ -79,7 +76,10 @@ export class Phone {
         if (effect.message.type !== "call-hangup") this.#otherTabs.dealtWith(effect.message.callId);
         break;
       case "connect":
-        void this.#lineOf(effect.call.callId).connect(effect.call, this.#lines.get(effect.devicesOf ?? "")?.release());
+        void this.#lines.of(effect.call.callId).connect(effect.call, {
+          offers: effect.offers,
+          captured: this.#lines.get(effect.devicesOf)?.release(),
+        });
         break;
       case "tell-missed":
         onNote(missedSentence(effect.peer));
@@ -90,57 +90,59 @@ export class Phone {
     if (message.type === "call-error" && message.callId !== null) {
       this.do({ type: "refused", callId: message.callId, error: message.error, detail: message.message });
     }
-    if (!("senderId" in message) || message.type === "call-ringing" || message.type === "call-merged") return;
+    if (!("senderId" in message)) return;
     const { callId, senderId } = message;
-    if (this.call?.callId === callId) {
-      if (this.call.peer !== senderId) return;
-      if (isNegotiated(message)) this.#lineOf(callId).receive(message);
+    if (message.type === "call-ringing") this.#deadlines.announce(callId, message.expiresInMs - (message.ageMs ?? 0));
+    const line = this.#lines.get(callId);
+    if (line) {
+      if (this.call?.peer !== senderId) return;
+      if (isNegotiated(message)) line.receive(message);
       else this.do(eventOf(message));
-    } else if (message.type === "call-offer" && !this.#past.has(callId)) {
+    } else if (message.type === "call-offer" && !this.#lines.past.has(callId)) {
       this.#offered(message);
     } else {
-      this.#past.add(callId); // a call begins with an offer: another tab of this user made this one
+      this.#lines.past.add(callId); // a call begins with an offer: another tab of this user made this one
     }
   }
 
   #offered(offer: ForwardedOffer): void {
-    const { callId, senderId: peer, sdp, media } = offer;
-    if (this.call === undefined) this.#trouble = "";
-    this.#lineOf(callId).receive(offer);
+    const { callId, senderId: peer, sdp, media, expiresInMs, ageMs } = offer;
+    if (this.call === undefined) this.#trouble.forget();
+    if (expiresInMs) this.#deadlines.announce(callId, expiresInMs - (ageMs ?? 0));
+    this.#lines.of(callId).receive(offer);
     this.do({ type: "offered", call: { callId, peer, video: media?.video ?? /^m=video /m.test(sdp ?? "") } });
   }
 
-  #drop(callId: string): void {
-    this.#lines.get(callId)?.close();
-    this.#lines.delete(callId);
-    this.#past.add(callId);
+  #offerSent(callId: string): void {
+    this.do({ type: "offer-sent", callId });
+    if (!this.#serverDecides) this.do({ type: "rings", callId, devices: null });
+  }
+
+  #inAnotherTab(callId: string): void {
+    this.#lines.past.add(callId);
+    this.do({ type: "elsewhere", callId });
+  }
+
+  #compare(calls: readonly LiveCall[], placing: ReadonlySet<string>): void {
+    const callId = this.call?.callId;
+    for (const hangUp of endingsOfLeftovers(callId, calls)) this.#context.signaling.send(hangUp);
+    if (callId === undefined || !isForgotten(callId, calls, placing)) return;
+    setTimeout(() => this.do({ type: "forgotten", callId }), WHY_MS);
   }
 
   #peerError(callId: string, error: PeerError): void {
-    const trouble = troubleSentence(error);
-    if (trouble?.alarming && trouble.sentence !== this.#trouble) this.#context.onNote(trouble.sentence);
-    if (trouble) this.#trouble = trouble.sentence;
-    if (!error.fatal) return;
-    const cause = error.code === "connection_timeout" ? this.#trouble : "";
-    this.do({ type: "failed", callId, reason: "lost", detail: `${error.message} ${cause}`.trim() });
+    const news = this.#trouble.take(error);
+    if (news) this.#context.onNote(news);
+    if (error.fatal) this.do({ type: "failed", callId, reason: "lost", detail: this.#trouble.explain(error) });
   }
 
-  #lineOf(callId: string): Line {
-    const existing = this.#lines.get(callId);
-    if (existing) return existing;
-    const { userId, signaling, turnApi, onChange, onNote } = this.#context;
-    const line = new Line(callId, {
-      localUserId: userId,
-      signaling,
-      turnApi,
-      onChange,
-      onNote,
-      onOfferSent: () => this.do({ type: "offer-sent", callId }),
+  #createLine(callId: string): Line {
+    return new Line(callId, {
+      ...this.#context,
+      onOfferSent: () => this.#offerSent(callId),
       onIce: (state) => this.do({ type: "ice", callId, state }),
       onPeerError: (error) => this.#peerError(callId, error),
       onFailure: (detail) => this.do({ type: "failed", callId, reason: "failed", detail }),
     });
-    this.#lines.set(callId, line);
-    return line;
   }
 }

@@ -1,5 +1,5 @@
 import type { PeerError } from "../src/index.ts";
-import type { CallState, Ended } from "./call-state.ts";
+import type { CallState, Ended, Outgoing } from "./call-state.ts";
 
 /** What the end of a call is called, and what can be done next. */
 export interface EndWords {
@@ -11,10 +11,14 @@ export interface EndWords {
 export function endWords({ call: { peer }, reason, connectedMs, detail }: Ended): EndWords {
   const lasted = connectedMs === null ? "" : ` after ${duration(connectedMs)}`;
   switch (reason) {
+    case "answered_elsewhere":
+      return { title: "Answered on another device", next: `You talk to ${peer} there.` };
     case "busy":
       return { title: `${peer} is busy`, next: "They are in another call. Try again in a few minutes." };
     case "declined":
       return { title: `${peer} declined`, next: "You can call again later." };
+    case "declined_elsewhere":
+      return { title: "Declined on another device", next: `You have declined ${peer}’s call there.` };
     case "elsewhere":
       return { title: "Taken in another tab", next: `You have dealt with ${peer}’s call there.` };
     case "failed":
@@ -29,6 +33,8 @@ export function endWords({ call: { peer }, reason, connectedMs, detail }: Ended)
       return { title: "No answer", next: `${peer} did not answer. Try again later.` };
     case "not_allowed":
       return { title: `You may not call ${peer}`, next: "This server does not allow it. Ask whoever runs it." };
+    case "shutdown":
+      return { title: "The server ended the call", next: "It is being stopped. Try again in a few minutes." };
     case "unreachable":
       return { title: `${peer} is not reachable`, next: "They are not signed in at the moment. Try again when they are in the list." };
   }
@@ -38,7 +44,7 @@ export function endWords({ call: { peer }, reason, connectedMs, detail }: Ended)
 export function stateWords(state: CallState): string {
   switch (state.phase) {
     case "outgoing":
-      return state.ringing ? "Waiting for an answer" : "Opening your microphone…";
+      return outgoingWords(state);
     case "connecting":
       return "Connecting…";
     case "connected":
@@ -46,6 +52,13 @@ export function stateWords(state: CallState): string {
     default:
       return "";
   }
+}
+
+function outgoingWords({ sent, ringing, devices }: Outgoing): string {
+  if (!sent) return "Opening your microphone…";
+  if (!ringing) return "Calling…";
+  if (devices === null) return "Waiting for an answer";
+  return devices === 1 ? "Ringing…" : `Ringing on ${devices} devices`;
 }
 
 /** 2:31, or 1:02:31. */

@@ -23,6 +23,7 @@ export class Connection {
   readonly #config: PeerConnectionConfig;
   readonly #report = (error: PeerError): void => tell(this.#config.onError, error);
   readonly #reportedIceServers = new Set<string>();
+  #received: string | undefined;
   #renewal: Promise<void> | undefined;
 
   constructor(config: PeerConnectionConfig, environment: PeerEnvironment, iceServers: RTCIceServer[]) {
@@ -54,8 +55,10 @@ export class Connection {
     lifetime.atEnd(environment.onNetworkChange(() => recovery.networkChanged()));
   }
 
-  /** Takes a description of the other side. */
+  /** Takes a description of the other side. The same once more, which a restarted server may deliver, is none. */
   async receive(description: RemoteDescription): Promise<void> {
+    if (description.sdp === this.#received) return;
+    this.#received = description.sdp;
     this.#candidates.described(description.sdp);
     await this.negotiator.receive(description);
   }

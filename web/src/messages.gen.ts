@@ -399,6 +399,29 @@ export interface TurnCredentials {
   uris: string[];
 }
 
+/** A page of a user's calls, the newest first: the answer of `GET /calls`. */
+export interface CallHistory {
+  calls: CallRecord[];
+  nextCursor: string | null;
+}
+
+/** A call of a user's history as it stands; it may still ring. */
+export interface CallRecord {
+  /** The call, named by the caller; unguessable. */
+  callId: string;
+  /** The other party. */
+  userId: string;
+  direction: "incoming" | "outgoing";
+  state: "connected" | "connecting" | "ended" | "reconnecting" | "ringing";
+  reason: string | null;
+  /** Whether it rang here, or would have, and was not taken in time. */
+  missed: boolean;
+  placedAt: string;
+  connectedAt: string | null;
+  endedAt: string | null;
+  durationMs: number | null;
+}
+
 /** The body of every HTTP answer that is an error. */
 export interface Refusal {
   /** A stable code. */

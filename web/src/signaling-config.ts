@@ -1,5 +1,6 @@
 import type { GetToken } from "./auth.ts";
 import { systemClock, type Cancel, type Clock } from "./clock.ts";
+import type { LiveCall } from "./messages.gen.ts";
 import { onNetworkChange } from "./network-change.ts";
 
 /** What a SignalingClient is made from. */
@@ -9,6 +10,8 @@ export interface SignalingConfig {
   readonly getToken: GetToken;
   /** Ask to be told who is online. */
   readonly presence?: boolean;
+  /** Ring during a call as well, instead of being busy. */
+  readonly callWaiting?: boolean;
   /** Allow an unencrypted connection to another machine. For tests only. */
   readonly allowInsecure?: boolean;
 }
@@ -18,6 +21,8 @@ export interface SignalingEnvironment {
   readonly clock: Clock;
   readonly createSocket: (url: string, protocols: string[]) => WebSocket;
   readonly random: () => number;
+  /** A name that nobody can guess, of letters and digits. */
+  readonly randomId: () => string;
   readonly onNetworkChange: (listener: () => void) => Cancel;
 }
 
@@ -25,11 +30,18 @@ export const browserSignalingEnvironment: SignalingEnvironment = {
   clock: systemClock,
   createSocket: (url, protocols) => new WebSocket(url, protocols),
   random: Math.random,
+  randomId: () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(""),
   onNetworkChange,
 };
 
 /** `waiting`: the connection is lost and is tried again soon. `closed`: for good. */
 export type SignalingState = "idle" | "connecting" | "open" | "waiting" | "closed";
+
+/** `error`: why there is no connection. */
+export type StateListener = (state: SignalingState, error?: SignalingError) => void;
+
+/** `placing`: the calls whose offer the server has yet to answer. */
+export type SnapshotListener = (calls: readonly LiveCall[], placing: ReadonlySet<string>) => void;
 
 /** Why there is no connection; branch on it, the sentence may change. */
 export type SignalingErrorCode = "connection_lost" | "token_unavailable" | "unauthenticated";

@@ -7,6 +7,10 @@ export const WELCOME_MS = 10_000;
 /** What browsers report when a connection ended without a close frame (RFC 6455 §7.4.1). */
 export const ABNORMAL_CLOSURE = 1006;
 
+/** What we close it with: at the end, and to connect again, which the server must not take for the end. */
+const NORMAL_CLOSURE = 1000;
+const CONNECTING_AGAIN = 4000;
+
 /** A token that is a `token` of RFC 9110 §5.6.2 can be a sub-protocol; any other goes into the hello. */
 const SUBPROTOCOL = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -18,7 +22,7 @@ export function subprotocols(token: string): string[] {
 /** What one connection is made from. */
 export interface SignalingSocketOptions {
   readonly token: string;
-  readonly presence: boolean;
+  readonly hello: Hello;
   readonly lifetime: Lifetime;
   readonly onMessage: (message: ServerMessage) => void;
 }
@@ -30,6 +34,7 @@ export class SignalingSocket {
   readonly #socket: WebSocket;
   readonly #options: SignalingSocketOptions;
   readonly #controller = new AbortController();
+  #early: ServerMessage[] | undefined = [];
   #end: (code: number) => void = () => undefined;
 
   constructor(socket: WebSocket, options: SignalingSocketOptions) {
@@ -38,7 +43,7 @@ export class SignalingSocket {
     const { signal } = this.#controller;
     this.closed = new Promise((resolve) => (this.#end = resolve));
     const cancelDeadline = options.lifetime.after(WELCOME_MS, () => this.close());
-    const cancelEnd = options.lifetime.atEnd(() => this.close());
+    const cancelEnd = options.lifetime.atEnd(() => this.close(NORMAL_CLOSURE));
     signal.addEventListener("abort", () => {
       cancelDeadline();
       cancelEnd();
@@ -53,22 +58,28 @@ export class SignalingSocket {
   }
 
   /** Ends it without waiting for the server, which may be out of reach. */
-  close(): void {
+  close(code = CONNECTING_AGAIN): void {
     this.#ended(ABNORMAL_CLOSURE);
-    this.#socket.close();
+    this.#socket.close(code);
   }
 
   #hello(): void {
-    const { token, presence } = this.#options;
-    const hello: Hello = { type: "hello", presence };
+    const { token, hello } = this.#options;
     this.send(SUBPROTOCOL.test(token) ? hello : { ...hello, token });
   }
 
+  /** What comes before the welcome is not part of a session: there it comes again. */
   #received(data: unknown, cancelDeadline: () => void): void {
     const message = parse(data);
-    if (message === undefined) return;
-    if (message.type === "welcome") cancelDeadline();
-    this.#options.onMessage(message);
+    if (message?.type === "welcome") {
+      const early = message.session ? [] : (this.#early ?? []);
+      this.#early = undefined;
+      cancelDeadline();
+      for (const each of [message, ...early]) this.#options.onMessage(each);
+    } else if (message) {
+      if (this.#early) this.#early.push(message);
+      else this.#options.onMessage(message);
+    }
   }
 
   #ended(code: number): void {

@@ -11,22 +11,24 @@ import {
   type SignalingEnvironment,
   type SignalingError,
   type SignalingState,
+  type SnapshotListener,
+  type StateListener,
 } from "./signaling-config.ts";
 import { socketUrl } from "./socket-url.ts";
-
-type StateListener = (state: SignalingState, error?: SignalingError) => void;
+import { WhoIsOnline } from "./who-is-online.ts";
 
 /**
- * The connection to the server, made again whenever it is lost. Messages sent meanwhile wait (see `Outbox`); one handed
- * to a connection just before it broke may be lost without a word.
+ * The connection to the server, made again whenever it is lost. What was sent is sent again until the server has answered
+ * it, and takes effect once; what the server sends arrives once and in order. See `onSnapshot` for the limits. An older
+ * server promises neither: messages wait for a connection, and one handed over just before it broke may be lost.
  */
 export class SignalingClient {
   readonly #lifetime: Lifetime;
   readonly #reconnection: Reconnection;
   readonly #listeners = new MessageListeners();
   readonly #stateListeners = new Set<StateListener>();
-  readonly #outbox = new Outbox();
-  readonly #online = new Set<string>();
+  readonly #online = new WhoIsOnline((question) => this.#reconnection.send(question));
+  readonly #outbox: Outbox;
   #state: SignalingState = "idle";
   #userId: string | undefined;
   #connected: Promise<Welcome> | undefined;
@@ -40,8 +42,9 @@ export class SignalingClient {
       environment,
       lifetime: this.#lifetime,
       onMessage: (message) => this.#received(message),
-      onState: (state, error) => this.#change(state, error),
+      onState: (...change) => this.#change(...change),
     });
+    this.#outbox = new Outbox(this.#reconnection, this.#lifetime, environment.randomId());
   }
 
   get state(): SignalingState {
@@ -70,10 +73,13 @@ export class SignalingClient {
     return this.#connected;
   }
 
-  /** Sends now, or when there is a connection again. Throws an InvalidStateError after `close()`. */
+  /**
+   * Sends now, or when there is a connection again. The server answers a call message with `call-error` when it was not
+   * carried out, and else with `done`, by its `commandId`. Throws an InvalidStateError after `close()`.
+   */
   send(message: ClientMessage): void {
     if (this.#lifetime.ended) throw closedError();
-    if (!this.#reconnection.send(message)) this.#outbox.put(message);
+    this.#outbox.send(message);
   }
 
   /** Hears the messages of one type, or with "*" of all, until the returned function is called. */
@@ -83,9 +89,24 @@ export class SignalingClient {
     return this.#listeners.add(type, listener);
   }
 
-  /** Hears at every change who is online, all of them. Needs `presence: true`. */
+  /** Hears at every change who is online: of all users with `presence: true`, or of those of `watchPresence`. */
   onPresence(listener: (online: ReadonlySet<string>) => void): Cancel {
-    return this.onMessage("presence", () => listener(new Set(this.#online)));
+    return this.onMessage("presence", () => listener(this.#online.userIds));
+  }
+
+  /** Asks who of these users is online, now and from now on, in place of those asked for before. */
+  watchPresence(userIds: Iterable<string>): void {
+    this.#online.watch(userIds);
+  }
+
+  /**
+   * Hears what calls there are whenever the server could not go on where the last connection ended: at first, and after
+   * a long absence. A call that is neither among `calls` nor `placing`, whose offer the server has yet to answer, is over.
+   */
+  onSnapshot(listener: SnapshotListener): Cancel {
+    return this.onMessage("welcome", ({ session }) => {
+      if (session && !session.resumed) listener(session.calls, this.#outbox.offered);
+    });
   }
 
   /** Hears of every change of `state`, and why there is no connection. */
@@ -100,17 +121,18 @@ export class SignalingClient {
   }
 
   #received(message: ServerMessage): void {
-    if (message.type === "welcome") {
-      this.#userId = message.userId;
-      this.#online.clear(); // the next presence names everybody
-      for (const waiting of this.#outbox.takeAll()) this.send(waiting);
-      this.#change("open");
-    }
-    if (message.type === "presence") {
-      for (const userId of message.online ?? []) this.#online.add(userId);
-      for (const userId of message.offline ?? []) this.#online.delete(userId);
-    }
+    if (message.type === "call-error" && this.#outbox.retries(message)) return;
+    if (message.type === "welcome") this.#welcomed(message);
+    if (message.type === "presence") this.#online.change(message);
+    this.#outbox.follow(message);
     this.#listeners.tell(message);
+  }
+
+  #welcomed({ userId }: Welcome): void {
+    this.#userId = userId;
+    this.#outbox.sendAgain();
+    this.#online.begin();
+    this.#change("open");
   }
 
   #end(error?: SignalingError): void {
@@ -119,7 +141,7 @@ export class SignalingClient {
     this.#change("closed", error);
   }
 
-  #change(state: SignalingState, error?: SignalingError): void {
+  #change(...[state, error]: Parameters<StateListener>): void {
     this.#state = state;
     for (const listener of [...this.#stateListeners]) tell(listener, state, error);
   }

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reduce } from "../demo/call-reducer.ts";
 import { IDLE, type Call, type CallEvent, type CallState, type Effect } from "../demo/call-state.ts";
-import { duration } from "../demo/words.ts";
+import { duration, endWords, stateWords } from "../demo/words.ts";
 
 const callId = "m";
 const call: Call = { callId, peer: "bob", video: true };
 
-const OUTGOING: CallState = { phase: "outgoing", call, ringing: true };
+const DIALLED = { phase: "outgoing", call, sent: false, ringing: false, devices: null, crossing: null } as const;
+const OUTGOING: CallState = { ...DIALLED, sent: true, ringing: true, devices: 1 };
 const INCOMING: CallState = { phase: "incoming", call };
 const CONNECTING: CallState = { phase: "connecting", call };
 const CONNECTED: CallState = { phase: "connected", call, since: 1_000, reconnecting: false };
@@ -47,7 +48,7 @@ test("a call that is placed, accepted and hung up", () => {
     { type: "ice", callId, state: "connected" },
   );
   assert.deepEqual(state, { phase: "connected", call, since: 5_000, reconnecting: false });
-  assert.deepEqual(effects, [{ do: "connect", call }]);
+  assert.deepEqual(effects, [{ do: "connect", call, offers: true }]);
   const end = reduce(state, { type: "hang-up" }, 9_000);
   assert.deepEqual(end.state, { phase: "ended", call, reason: "hung_up", connectedMs: 4_000, detail: null });
   assert.deepEqual(sent(end.effects), ["call-hangup m to bob"]);
@@ -60,7 +61,7 @@ test("nothing is opened before an incoming call is accepted", () => {
   const taken = { ...call, video: false };
   assert.deepEqual(state, { phase: "connecting", call: taken });
   assert.deepEqual(sent(effects), ["call-accept m to bob"]);
-  assert.deepEqual(effects.at(-1), { do: "connect", call: taken });
+  assert.deepEqual(effects.at(-1), { do: "connect", call: taken, offers: false });
 });
 
 test("the end of a call that was never answered", () => {
@@ -69,6 +70,13 @@ test("the end of a call that was never answered", () => {
     [OUTGOING, { type: "rejected", callId, reason: "busy" }, "busy", ["call-hangup m to bob declined_elsewhere"]],
     [OUTGOING, { type: "rejected", callId, reason: null }, "declined", ["call-hangup m to bob declined_elsewhere"]],
     [OUTGOING, { type: "hung-up", callId, reason: "no_answer" }, "no_answer", []],
+    [OUTGOING, { type: "hung-up", callId, reason: "busy" }, "busy", []],
+    [OUTGOING, { type: "hung-up", callId, reason: "unreachable" }, "unreachable", []],
+    [OUTGOING, { type: "hung-up", callId, reason: "not_allowed" }, "not_allowed", []],
+    [OUTGOING, { type: "hung-up", callId, reason: "shutdown" }, "shutdown", []],
+    [OUTGOING, { type: "hung-up", callId, reason: "declined" }, "declined", []],
+    [OUTGOING, { type: "hung-up", callId, reason: null }, "declined", []],
+    [OUTGOING, { type: "forgotten", callId }, "lost", []],
     [OUTGOING, { type: "ring-timeout", callId }, "no_answer", ["call-hangup m to bob no_answer"]],
     [OUTGOING, { type: "vanished", callId }, "unreachable", []],
     [OUTGOING, { type: "refused", callId, error: "recipient_offline", detail: "" }, "unreachable", []],
@@ -78,7 +86,10 @@ test("the end of a call that was never answered", () => {
     [OUTGOING, { type: "hang-up" }, "idle", ["call-hangup m to bob cancelled"]],
     [INCOMING, { type: "decline" }, "idle", ["call-reject m to bob declined"]],
     [INCOMING, { type: "hung-up", callId, reason: "cancelled" }, "missed", []],
-    [INCOMING, { type: "hung-up", callId, reason: "answered_elsewhere" }, "elsewhere", []],
+    [INCOMING, { type: "hung-up", callId, reason: "answered_elsewhere" }, "answered_elsewhere", []],
+    [INCOMING, { type: "hung-up", callId, reason: "declined_elsewhere" }, "declined_elsewhere", []],
+    [INCOMING, { type: "hung-up", callId, reason: "lost" }, "missed", []],
+    [INCOMING, { type: "forgotten", callId }, "missed", []],
     [INCOMING, { type: "elsewhere", callId }, "elsewhere", []],
     [INCOMING, { type: "ring-timeout", callId }, "missed", []],
     [INCOMING, { type: "vanished", callId }, "missed", []],
@@ -92,7 +103,8 @@ test("the end of a call that was never answered", () => {
 });
 
 test("whoever has not been called yet is told nothing", () => {
-  const opening: CallState = { phase: "outgoing", call, ringing: false };
+  const opening: CallState = DIALLED;
+  assert.deepEqual(after(opening, { type: "forgotten", callId }), { state: opening, effects: [] });
   for (const event of [{ type: "hang-up" }, { type: "failed", callId, reason: "failed", detail: "" }] as const) {
     assert.deepEqual(sent(after(opening, event).effects), []);
   }
@@ -102,7 +114,14 @@ test("the end of a call under way", () => {
   const ends: [CallState, CallEvent, string][] = [
     [CONNECTING, { type: "hung-up", callId, reason: null }, "hung_up"],
     [CONNECTED, { type: "hung-up", callId, reason: null }, "hung_up"],
+    [CONNECTED, { type: "hung-up", callId, reason: "completed" }, "hung_up"],
     [CONNECTED, { type: "hung-up", callId, reason: "failed" }, "lost"],
+    [CONNECTED, { type: "hung-up", callId, reason: "lost" }, "lost"],
+    [CONNECTED, { type: "hung-up", callId, reason: "shutdown" }, "shutdown"],
+    [CONNECTED, { type: "forgotten", callId }, "lost"],
+    [CONNECTING, { type: "forgotten", callId }, "lost"],
+    [CONNECTING, { type: "hung-up", callId, reason: "answered_elsewhere" }, "answered_elsewhere"],
+    [CONNECTING, { type: "hung-up", callId, reason: "declined_elsewhere" }, "declined_elsewhere"],
     [CONNECTED, { type: "failed", callId, reason: "lost", detail: "" }, "lost"],
     [CONNECTING, { type: "vanished", callId }, "lost"],
     [CONNECTING, { type: "refused", callId, error: "recipient_offline", detail: "" }, "unreachable"],
@@ -126,16 +145,52 @@ test("a lost path is looked for again, and the clock goes on", () => {
   assert.deepEqual(after(still.state, { type: "ice", callId, state: "connected" }).state, CONNECTED);
 });
 
-test("when both call each other at once, both sides keep the lower callId, and nobody is rung", () => {
+test("it rings where and as long as the server says", () => {
+  const sent = after(DIALLED, { type: "offer-sent", callId }).state;
+  assert.deepEqual(sent, { ...DIALLED, sent: true });
+  const one = after(sent, { type: "rings", callId, devices: 1 }).state;
+  const two = after(one, { type: "rings", callId, devices: 2 }).state;
+  const older = after(sent, { type: "rings", callId, devices: null }).state;
+  const words = [DIALLED, sent, one, two, older].map(stateWords);
+  const said = ["Opening your microphone…", "Calling…", "Ringing…", "Ringing on 2 devices", "Waiting for an answer"];
+  assert.deepEqual(words, said);
+});
+
+test("when both call each other at once and the server does not merge, both sides keep the lower callId", () => {
   const mine = { ...call, callId: "a", peer: "bob" };
   const theirs = { callId: "b", peer: "alice", video: false };
-  const alice = after(IDLE, { type: "dial", call: mine }, { type: "offered", call: { ...theirs, peer: "bob" } });
-  const bob = after(IDLE, { type: "dial", call: theirs }, { type: "offered", call: { ...mine, peer: "alice" } });
-  assert.deepEqual(alice, { state: { phase: "outgoing", call: mine, ringing: false }, effects: [{ do: "connect", call: mine }] });
+  const [alice, bob] = [
+    after(IDLE, { type: "dial", call: mine }, { type: "offer-sent", callId: "a" }).state,
+    after(IDLE, { type: "dial", call: theirs }, { type: "offer-sent", callId: "b" }).state,
+  ];
+  const kept = after(alice, { type: "offered", call: { ...theirs, peer: "bob" } });
+  assert.deepEqual(kept, { state: { ...alice, crossing: { ...theirs, peer: "bob" } }, effects: [] });
+  const given = after(bob, { type: "offered", call: { ...mine, peer: "alice" } });
   const survivor = { callId: "a", peer: "alice", video: false };
-  assert.deepEqual(bob.state, { phase: "connecting", call: survivor });
-  assert.deepEqual(sent(bob.effects), ["call-accept a to alice"]);
-  assert.deepEqual(bob.effects.at(-1), { do: "connect", call: survivor, devicesOf: "b" });
+  assert.deepEqual(given.state, { phase: "connecting", call: survivor });
+  assert.deepEqual(sent(given.effects), ["call-hangup b to alice cancelled", "call-accept a to alice"]);
+  assert.deepEqual(given.effects.at(-1), { do: "connect", call: survivor, offers: false, devicesOf: "b" });
+  assert.deepEqual(after(kept.state, { type: "accepted", callId: "a" }).state, { phase: "connecting", call: mine });
+});
+
+test("whose own call is not on its way yet takes theirs, whichever callId is lower", () => {
+  for (const theirs of ["a", "z"]) {
+    const { state, effects } = after(DIALLED, { type: "offered", call: { ...call, callId: theirs, video: false } });
+    assert.deepEqual(state, { phase: "connecting", call: { ...call, callId: theirs } });
+    assert.deepEqual(sent(effects), [`call-accept ${theirs} to bob`]);
+  }
+});
+
+test("a call that the server has merged goes on as the other side's, which makes the offer", () => {
+  const crossing = { ...call, callId: "z" };
+  const states = [OUTGOING, after(OUTGOING, { type: "offered", call: crossing }).state];
+  for (const state of states) {
+    const merged = after(state, { type: "merged", callId, into: "z" });
+    assert.deepEqual(merged.state, { phase: "connecting", call: crossing });
+    assert.deepEqual(merged.effects, [{ do: "connect", call: crossing, offers: false, devicesOf: callId }]);
+  }
+  const gone = after(DIALLED, { type: "offered", call: crossing }, { type: "merged", callId, into: "z" });
+  assert.equal(gone.effects.length, 2, "it is in that call already");
 });
 
 test("a second caller hears that the line is busy, and the call goes on", () => {
@@ -173,6 +228,15 @@ test("after its end a call can only be put away, or be followed by another", () 
   assert.deepEqual(after(ended, { type: "dismiss" }).state, IDLE);
   assert.equal(after(ended, { type: "dial", call }).state.phase, "outgoing");
   assert.equal(after(ended, { type: "offered", call }).state.phase, "incoming");
+});
+
+test("every end has its words", () => {
+  const reasons = ["answered_elsewhere", "busy", "declined", "declined_elsewhere", "elsewhere", "failed", "hung_up"] as const;
+  const more = ["lost", "missed", "no_answer", "not_allowed", "shutdown", "unreachable"] as const;
+  const titles = [...reasons, ...more].map(
+    (reason) => endWords({ phase: "ended", call, reason, connectedMs: null, detail: null }).title,
+  );
+  assert.equal(new Set(titles).size, 13);
 });
 
 test("durations", () => {

@@ -4,6 +4,9 @@ import type { ServerMessage } from "../src/messages.gen.ts";
 export class FakeWebSocket extends EventTarget {
   readonly sent: Record<string, unknown>[] = [];
   closed = false;
+  closeCode: number | undefined;
+
+  onSent: (message: Record<string, unknown>) => void = () => undefined;
 
   constructor(
     readonly url: string,
@@ -13,11 +16,14 @@ export class FakeWebSocket extends EventTarget {
   }
 
   send(text: string): void {
-    this.sent.push(JSON.parse(text) as Record<string, unknown>);
+    const message = JSON.parse(text) as Record<string, unknown>;
+    this.sent.push(message);
+    this.onSent(message);
   }
 
-  close(): void {
+  close(code?: number): void {
     this.closed = true;
+    this.closeCode = code;
   }
 
   open(): void {

@@ -109,8 +109,8 @@ test("after an answer that was refused an offer in the middle of ours is a colli
   rig.pc.needNegotiation();
   await rest();
   rig.pc.refusals.setRemoteDescription = new Error("bad answer");
-  await rig.answer();
-  await rig.offer();
+  await rig.answer("their bad answer");
+  await rig.offer("their next offer");
   assert.deepEqual(rig.codes, ["description_failed"]);
   assert.deepEqual(rig.said, ["offer"]);
 });

@@ -282,3 +282,17 @@ test("it is initialised once", () => {
   const { manager } = new Rig(true);
   assert.throws(() => manager.initialize([]), invalidState);
 });
+
+test("a description that a restarted server delivers once more changes nothing", async () => {
+  const rig = new Rig(true);
+  const { pc, manager } = rig;
+  const offer = { type: "offer", sdp: "their offer" } as const;
+  await manager.handleRemoteDescription(offer);
+  await rest();
+  const calls = pc.calls.length;
+  await manager.handleRemoteDescription(offer);
+  await rest();
+  assert.equal(pc.calls.length, calls);
+  assert.equal(rig.said.filter((type) => type === "answer").length, 1);
+  assert.deepEqual(rig.codes, []);
+});

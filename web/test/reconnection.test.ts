@@ -15,7 +15,7 @@ test("the token travels as a sub-protocol, and hello comes first", async () => {
   assert.deepEqual(rig.socket.protocols, ["ringback", "token1"]);
   assert.deepEqual(rig.socket.sent, []);
   rig.socket.welcome();
-  assert.deepEqual(rig.socket.sent, [{ type: "hello", presence: true }, hangup("waits")]);
+  assert.deepEqual(rig.socket.sent, [{ type: "hello", presence: true, deviceId: "id1" }, hangup("waits")]);
   assert.equal((await connecting).userId, "ann");
   assert.equal(rig.client.userId, "ann");
   assert.deepEqual(rig.states, ["connecting", "open"]);
@@ -28,7 +28,7 @@ test("a token that cannot be a sub-protocol travels in the hello", async () => {
   await settle();
   rig.socket.open();
   assert.deepEqual(rig.socket.protocols, ["ringback"]);
-  assert.deepEqual(rig.socket.sent, [{ type: "hello", presence: false, token: "a/b=" }]);
+  assert.deepEqual(rig.socket.sent, [{ type: "hello", presence: false, deviceId: "id1", token: "a/b=" }]);
 });
 
 test("it is tried again at growing distances", async () => {
@@ -87,6 +87,26 @@ test("the network coming back ends the waiting", async () => {
   await settle();
   assert.equal(rig.sockets.length, length + 1);
   assert.equal(rig.clock.pending, 1);
+  rig.socket.drop();
+  await rig.clock.advance(6_999);
+  assert.equal(rig.sockets.length, length + 1, "that was once");
+  rig.client.close();
+});
+
+test("the network changing during an attempt begins another at once", async () => {
+  const rig = new SignalingRig();
+  void rig.client.connect();
+  await attempts(rig, 6);
+  await rig.clock.advance(10_000);
+  const { length } = rig.sockets;
+  assert.equal(rig.client.state, "connecting");
+  rig.changeNetwork();
+  await rig.clock.advance(0);
+  assert.equal(rig.sockets[length - 1]?.closed, true);
+  assert.equal(rig.sockets.length, length + 1);
+  rig.socket.drop();
+  await rig.clock.advance(6_999);
+  assert.equal(rig.sockets.length, length + 1);
   rig.client.close();
 });
 

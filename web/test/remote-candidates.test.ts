@@ -31,7 +31,7 @@ test("candidates behind a description are handed over in the turn they arrive in
 test("after a first description that was refused, candidates wait again", async () => {
   const rig = new Rig(true);
   rig.pc.refusals.setRemoteDescription = new Error("bad offer");
-  await rig.offer();
+  await rig.offer("their bad offer");
   await rig.candidate("patient");
   assert.ok(!rig.pc.calls.includes("addIceCandidate patient"));
   await rig.offer();
@@ -75,11 +75,11 @@ test("a refused candidate of an ignored offer is not told, until a description h
   rig.pc.refusals.addIceCandidate = new Error("of the ignored offer");
   await rig.candidate("unknown");
   rig.pc.refusals.setRemoteDescription = new Error("bad answer");
-  await rig.answer();
+  await rig.answer("their bad answer");
   rig.pc.refusals.addIceCandidate = new Error("still of the ignored offer");
   await rig.candidate("unknown");
   assert.deepEqual(rig.codes, ["description_failed"]);
-  await rig.answer();
+  await rig.answer("their next answer");
   rig.pc.refusals.addIceCandidate = new Error("bad candidate");
   await rig.candidate("bad");
   assert.deepEqual(rig.codes, ["description_failed", "candidate_failed"]);

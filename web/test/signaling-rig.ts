@@ -14,10 +14,12 @@ export class SignalingRig {
   readonly errors: (SignalingError | undefined)[] = [];
   readonly heard: ServerMessage[] = [];
   readonly client: SignalingClient;
+  ids = 0;
   networkListeners = 0;
   changeNetwork: () => void = () => undefined;
   token: () => Promise<string> | string = () => `token${this.asked.length}`;
   refusal: Error | undefined;
+  onSocket: (socket: FakeWebSocket) => void = () => undefined;
 
   constructor(config: Partial<SignalingConfig> = {}) {
     const getToken = ({ refresh }: { refresh: boolean }): Promise<string> | string => {
@@ -30,6 +32,7 @@ export class SignalingRig {
         clock: this.clock,
         createSocket: (url, protocols) => this.#open(url, protocols),
         random: () => 0,
+        randomId: () => `id${(this.ids += 1)}`,
         onNetworkChange: (listener) => {
           this.networkListeners += 1;
           this.changeNetwork = listener;
@@ -63,6 +66,7 @@ export class SignalingRig {
     if (this.refusal) throw this.refusal;
     const socket = new FakeWebSocket(url, protocols);
     this.sockets.push(socket);
+    this.onSocket(socket);
     return socket as unknown as WebSocket;
   }
 }

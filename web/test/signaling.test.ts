@@ -70,7 +70,7 @@ test("what is sent while away waits, and goes out in order after the welcome", a
   await rig.clock.advance(0);
   rig.socket.open();
   rig.client.send(hangup("two"));
-  assert.deepEqual(rig.socket.sent, [{ type: "hello", presence: false }]);
+  assert.deepEqual(rig.socket.sent, [{ type: "hello", presence: false, deviceId: "id1" }]);
   rig.client.onStateChange((state) => state === "open" && rig.client.send(hangup("three")));
   rig.socket.message({ type: "welcome", protocol: 1, userId: "ann", tokenExpiresInMs: null });
   assert.deepEqual(rig.socket.sent.slice(1), [hangup("one"), hangup("two"), hangup("three")]);

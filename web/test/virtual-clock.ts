@@ -38,6 +38,16 @@ export class VirtualClock implements Clock {
     this.#now = end;
   }
 
+  /** So many milliseconds pass in which nothing runs; what was due meanwhile runs afterwards, once. */
+  async freeze(milliseconds: number): Promise<void> {
+    this.#now += milliseconds;
+    for (const timer of [...this.#timers].filter(({ at }) => at <= this.#now)) {
+      this.#timers.delete(timer);
+      timer.task();
+    }
+    await settle();
+  }
+
   #next(end: number): { at: number; task: () => void } | undefined {
     const due = [...this.#timers].filter(({ at }) => at <= end);
     return due.sort((a, b) => a.at - b.at)[0];

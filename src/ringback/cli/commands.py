@@ -11,6 +11,7 @@ from rich.console import Console
 from ringback import __version__
 from ringback.cli.development_key import development_key
 from ringback.cli.echo_process import ECHO_USER, EchoProcess
+from ringback.cli.migrate import looked_at, migrated
 from ringback.cli.serve import serve
 from ringback.config import Config
 from ringback.errors import ConfigurationError
@@ -57,6 +58,21 @@ def _serve(
     """Run a call server."""
     config = replace(_config(), presence=True) if demo else _config()
     serve(config, host=host, port=port, demo=demo, echo=echo)
+
+
+@app.command("migrate")
+def _migrate(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether that is needed; then the exit code is 1.")
+    ] = False,
+) -> None:
+    """Bring the tables of the database to this version, as `serve` does when it starts."""
+    if not check:
+        typer.echo(migrated(Config.from_environ()))
+        return
+    up_to_date, sentence = looked_at(Config.from_environ())
+    typer.echo(sentence)
+    raise typer.Exit(0 if up_to_date else 1)
 
 
 @app.command("echo")

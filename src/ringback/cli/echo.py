@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import webrtc
 from rich.console import Console
 
-from ringback.client import Call, Calls, SignalingClient, SignalingError, TokenSource, TurnClient
+from ringback.client import (
+    Call,
+    Calls,
+    SignalingClient,
+    SignalingError,
+    SignalingState,
+    TokenSource,
+    TurnClient,
+)
 from ringback.errors import ConfigurationError
 from ringback.peer import DEFAULT_FALLBACK_STUN, MediaStream, MediaStreamTrack
 from ringback.peer.native_log import native_log
@@ -27,7 +35,7 @@ class EchoSettings:
 
 
 def echo(url: str, token: TokenSource, settings: EchoSettings) -> None:
-    """Answer calls until interrupted.
+    """Answer calls until interrupted, also those that outlive their server or come after it has come back.
 
     Raises:
         ConfigurationError: there is no server, or it does not let this user in.
@@ -44,14 +52,13 @@ def echo(url: str, token: TokenSource, settings: EchoSettings) -> None:
 async def _echo(url: str, token: TokenSource, settings: EchoSettings) -> None:
     insecure = settings.allow_insecure or settings.until_stdin_ends  # that server is on this machine, at any address
     turn = TurnClient(url, token=token, allow_insecure=insecure)
+    console = Console(highlight=False, quiet=settings.until_stdin_ends)  # then whoever started this speaks
+    connected = SignalingClient(url, token=token, allow_insecure=insecure, on_state=_Told(console).state)
     async with (
-        SignalingClient(url, token=token, allow_insecure=insecure) as signaling,
+        connected as signaling,
         Calls(signaling, turn, _answer, fallback_stun=settings.fallback_stun or DEFAULT_FALLBACK_STUN) as calls,
     ):
-        if not settings.until_stdin_ends:  # else whoever started this says so
-            Console(highlight=False).print(
-                f"[bold green]{signaling.user_id}[/] answers every call. [dim]Ctrl+C ends it.[/]"
-            )
+        console.print(f"[bold green]{signaling.user_id}[/] answers every call. [dim]Ctrl+C ends it.[/]")
         served = asyncio.ensure_future(calls.served())
         ends = [served, asyncio.ensure_future(_stdin_ends())] if settings.until_stdin_ends else [served]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -59,6 +66,22 @@ async def _echo(url: str, token: TokenSource, settings: EchoSettings) -> None:
             end.cancel()
         if served.done() and not served.cancelled():
             served.result()
+
+
+class _Told:
+    """Says when the server is away, and when it is back."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._away = False
+
+    def state(self, state: SignalingState) -> None:
+        if state == "waiting" and not self._away:
+            self._away = True
+            self._console.print("The server is away. Calls go on, and it is tried again.")
+        elif state == "open" and self._away:
+            self._away = False
+            self._console.print("The server is back.")
 
 
 async def _answer(call: Call) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from ringback import __version__
 from ringback.cli.demo import demo_app
 from ringback.cli.echo_process import ECHO_USER, EchoProcess
+from ringback.cli.migrate import migrated
 from ringback.config import Config
 from ringback.errors import ConfigurationError
 from ringback.messages import MAX_FRAME_BYTES
@@ -23,8 +24,9 @@ def serve(config: Config, *, host: str, port: int, demo: bool, echo: bool) -> No
     """Serve until interrupted; with ``echo`` there is a user who answers everybody.
 
     Raises:
-        ConfigurationError: the address cannot be listened on, or the echo cannot run.
+        ConfigurationError: the address cannot be listened on, the database cannot be used, or the echo cannot run.
     """
+    migrated(config)
     ringback = Ringback(config)
     echo_process = EchoProcess() if echo else None
     app = demo_app(ringback) if demo else ringback.app
@@ -44,7 +46,7 @@ def serve(config: Config, *, host: str, port: int, demo: bool, echo: bool) -> No
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     with listener:
         url = _url(host, listener.getsockname()[1])
-        _Server(settings, url=url, demo=demo, echo=echo_process).run(sockets=[listener])
+        _Server(settings, ringback, url=url, demo=demo, echo=echo_process).run(sockets=[listener])
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -54,8 +56,11 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, *, url: str, demo: bool, echo: EchoProcess | None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ringback: Ringback, *, url: str, demo: bool, echo: EchoProcess | None
+    ) -> None:
         super().__init__(config)
+        self._ringback = ringback
         self._url = url
         self._demo = demo
         self._echo = echo
@@ -70,6 +75,9 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._echo:
             await self._echo.stop()
+        for server in self.servers:
+            server.close()  # whoever is told to come back does not come back to us
+        await self._ringback.close()  # uvicorn would close WebSockets with 1012, and tell nobody when to come back
         await super().shutdown(sockets)
 
 

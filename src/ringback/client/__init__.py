@@ -2,11 +2,13 @@
 
 from ringback.client.call import Call
 from ringback.client.calls import Calls
+from ringback.client.reconnection import SignalingState
 from ringback.client.signaling import SignalingClient
 from ringback.client.signaling_errors import (
     AuthenticationExpired,
     ConnectionLost,
     HandshakeRefused,
+    OutboxFull,
     ServerUnreachable,
     SignalingClosed,
     SignalingError,
@@ -23,10 +25,12 @@ __all__ = [
     "Calls",
     "ConnectionLost",
     "HandshakeRefused",
+    "OutboxFull",
     "ServerUnreachable",
     "SignalingClient",
     "SignalingClosed",
     "SignalingError",
+    "SignalingState",
     "SlowConsumer",
     "TokenRefused",
     "TokenSource",

@@ -1,17 +1,21 @@
 """One call of a Python program."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from typing import Final
 
+from ringback.client.call_signaling import CallSignaling
 from ringback.client.signaling import SignalingClient
 from ringback.client.signaling_errors import SignalingError
 from ringback.core.roles import Party, is_polite
 from ringback.messages import (
+    CallAccept,
     CallError,
     CallHangup,
     CallReject,
+    CallRinging,
     ForwardedAccept,
     ForwardedAnswer,
     ForwardedHangup,
@@ -26,10 +30,19 @@ from ringback.peer import (
     PeerConnectionConfig,
     PeerConnectionManager,
     PeerError,
+    PeerMessage,
     SessionDescription,
     TurnApi,
     create_peer_connection,
 )
+
+logger = logging.getLogger("ringback.client")
+
+BEHIND_S: Final = 5.0
+"""How much longer than the server this side waits: the end is the server's to tell, unless it cannot be heard."""
+
+CONNECT_S: Final = 30.0
+"""From the accept to media."""
 
 CallMessage = (
     ForwardedOffer
@@ -38,6 +51,7 @@ CallMessage = (
     | ForwardedAccept
     | ForwardedReject
     | ForwardedHangup
+    | CallRinging
     | CallError
 )
 """What the server has to say about a call."""
@@ -45,22 +59,40 @@ CallMessage = (
 OnTrack = Callable[[MediaStreamTrack, Sequence[MediaStream]], object]
 
 
-@dataclass(eq=False)
-class Call:
-    """A call with one other user, from its first message to its end. Made by ``Calls``."""
+def _ignore(_track: MediaStreamTrack, _streams: Sequence[MediaStream]) -> None:
+    """Nobody wants the track."""
 
-    call_id: str
-    remote_user_id: str
-    signaling: SignalingClient
-    on_track: OnTrack = lambda _track, _streams: None
-    """A track of the other side has come; set it before the call is accepted."""
-    connected: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once media can flow; stays set."""
-    _ended: asyncio.Event = field(default_factory=asyncio.Event)
-    _reason: str = ""
-    _connection: PeerConnectionManager | None = None
-    _ready: bool = False
-    _early: list[CallMessage] = field(default_factory=list)
+
+class Call:
+    """A call with one other user, from its first message to its end. Made by ``Calls``.
+
+    Its media do not depend on the connection to the server: when that is lost the call goes on, and what is said
+    meanwhile, a hang-up too, is told once there is one again.
+    """
+
+    def __init__(self, call_id: str, remote_user_id: str, signaling: SignalingClient, *, outgoing: bool) -> None:
+        self.call_id = call_id
+        self.remote_user_id = remote_user_id
+        self.outgoing = outgoing
+        self.on_track: OnTrack = _ignore
+        """A track of the other side has come; set it before the call is accepted."""
+        self.ringing = asyncio.Event()
+        """Set once the server says that it rings somewhere, which not every server does."""
+        self.connected = asyncio.Event()
+        """Set once media can flow; stays set."""
+        self.confirmed = False
+        """Whether the server has said anything about it."""
+        self._signaling = signaling
+        # Neither side has been told what the other is, so both go by their ids.
+        self._polite = is_polite(Party(user_id=signaling.user_id), Party(user_id=remote_user_id))
+        self._said = CallSignaling(self._say, call_id, is_open=outgoing)
+        self._ended = asyncio.Event()
+        self._reason = ""
+        self._accepted = False
+        self._connection: PeerConnectionManager | None = None
+        self._ready = False
+        self._early: list[CallMessage] = []
+        self._stop: asyncio.TimerHandle | None = None
 
     @property
     def connection(self) -> PeerConnectionManager:
@@ -89,7 +121,7 @@ class Call:
     def hang_up(self, reason: str | None = None) -> None:
         """End the call and tell the other side; again does nothing."""
         if not self.is_over:
-            self.end(reason or "completed")
+            self.end(reason or self._plain_end(by_caller=self.outgoing))
             self._tell(CallHangup(recipient_id=self.remote_user_id, call_id=self.call_id, reason=reason))
 
     def end(self, reason: str) -> None:
@@ -99,17 +131,17 @@ class Call:
         self._reason = reason
         self._ended.set()
         self._early.clear()
+        self._stop_timer()
         if self._connection is not None:
             self._connection.close()
 
     async def connect(self, turn_api: TurnApi, *, fallback_stun: str) -> None:
         """Make the connection. What has come for it meanwhile waits until ``take_up``."""
         config = PeerConnectionConfig(
-            # Neither side has been told what the other is, so both go by their ids.
-            polite=is_polite(Party(user_id=self.signaling.user_id), Party(user_id=self.remote_user_id)),
+            polite=self._polite,
             call_id=self.call_id,
             remote_user_id=self.remote_user_id,
-            signaling=self.signaling,
+            signaling=self._said,
             on_track=self._track_came,
             on_ice_connection_state_change=self._ice_changed,
             on_error=self._failed,
@@ -119,6 +151,19 @@ class Call:
             connection.close()
         self._connection = connection
 
+    def give_up_in(self, seconds: float, reason: str = "no_answer") -> None:
+        """Hang up for ``reason`` unless media can flow by then, or another limit is set."""
+        self._stop_timer()
+        if not self.is_over and not self.connected.is_set():
+            self._stop = asyncio.get_running_loop().call_later(seconds, self.hang_up, reason)
+
+    def accept(self) -> None:
+        """Take a call that came in."""
+        self._signaling.send(CallAccept(recipient_id=self.remote_user_id, call_id=self.call_id))
+        self._take()
+        self._said.open()
+        self.take_up()
+
     def take_up(self) -> None:
         """Begin to negotiate, with what has come early."""
         self._ready = True
@@ -126,27 +171,82 @@ class Call:
         for message in early:
             self.receive(message)
 
+    def merge(self, into: str, came: Sequence[CallMessage]) -> None:
+        """Go on as the call ``into``, which the other side has placed at the same time, and which is accepted."""
+        self.call_id = into
+        self.confirmed = True
+        self._take()
+        self._said.merged(into, polite=self._polite)
+        for message in came:
+            self.receive(message)
+
+    def leave(self) -> list[CallMessage]:
+        """End it without a word: it goes on as another one of ours. Returns what has come for its connection."""
+        came = list(self._early)
+        self.end("merged")
+        return came
+
+    def repeat(self) -> None:
+        """What was on its way to the other side may be lost."""
+        if not self.is_over:
+            self._said.repeat()
+
     def receive(self, message: CallMessage) -> None:
         """Take a message about this call; before ``take_up``, what is for the connection waits."""
+        self.confirmed = True
         match message:
-            case ForwardedReject(reason=reason) | ForwardedHangup(reason=reason):
-                self.end(reason or "completed")
+            case ForwardedReject(reason=reason):
+                self.end(reason or "declined")
+            case ForwardedHangup(reason=reason):
+                self.end(reason or self._plain_end(by_caller=not self.outgoing))
             case CallError(error=error):
-                self.end(error)
+                self._refused(error)
+            case CallRinging(expires_in_ms=expires_in_ms):
+                self.ringing.set()
+                self.give_up_in(expires_in_ms / 1000 + BEHIND_S)
             case ForwardedAccept():
+                self._take()
+            case _ if self.is_over:
                 pass
             case _ if not self._ready:
                 self._early.append(message)
-            case ForwardedOffer(sdp=str(sdp)):
+            case _:
+                self._to_connection(message)
+
+    def _to_connection(self, message: CallMessage) -> None:
+        match message:
+            case ForwardedOffer(sdp=str(sdp)) if self._said.is_news(message):
                 self.connection.handle_remote_description(SessionDescription("offer", sdp))
-            case ForwardedAnswer(sdp=sdp):
+            case ForwardedAnswer(sdp=sdp) if self._said.is_news(message):
+                self._take()
                 self.connection.handle_remote_description(SessionDescription("answer", sdp))
             case ForwardedIceCandidate(candidate=candidate):
                 self.connection.handle_ice_candidate(candidate)
 
+    def _take(self) -> None:
+        if not self._accepted:
+            self._accepted = True
+            self.give_up_in(CONNECT_S + BEHIND_S, "failed")
+
+    def _refused(self, error: str) -> None:
+        """While media flow, what the server does not carry out ends nothing."""
+        if self.connected.is_set():
+            logger.warning("the server refused a message of a call that goes on: %s", error)
+        else:
+            self.end(error)
+
+    def _plain_end(self, *, by_caller: bool) -> str:
+        if self._accepted:
+            return "completed"
+        return "cancelled" if by_caller else "declined"
+
     def _tell(self, message: CallReject | CallHangup) -> None:
         with suppress(SignalingError):  # nobody can be told; the other side loses the connection and ends by itself
-            self.signaling.send(message)
+            self._signaling.send(message)
+
+    def _say(self, message: PeerMessage) -> None:
+        if not self.is_over:
+            self._signaling.send(message)
 
     def _track_came(self, track: MediaStreamTrack, streams: Sequence[MediaStream]) -> None:
         self.on_track(track, streams)
@@ -154,7 +254,12 @@ class Call:
     def _ice_changed(self, state: IceConnectionState) -> None:
         if state in ("connected", "completed"):
             self.connected.set()
+            self._stop_timer()
 
     def _failed(self, error: PeerError) -> None:
         if error.fatal:
             self.hang_up("failed")
+
+    def _stop_timer(self) -> None:
+        if self._stop is not None:
+            self._stop.cancel()

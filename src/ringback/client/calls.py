@@ -1,26 +1,34 @@
-"""The calls of a Python program over one signalling connection."""
+"""The calls of a Python program over its signalling."""
 
 import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
-from ringback.client.call import Call, CallMessage, OnTrack
+from ringback.client.call import BEHIND_S, Call, CallMessage, OnTrack
 from ringback.client.signaling import SignalingClient
+from ringback.client.signaling_errors import SignalingError
 from ringback.messages import (
-    CallAccept,
     CallError,
+    CallMerged,
     CallReject,
+    ForwardedHangup,
     ForwardedOffer,
+    ForwardedReject,
+    Welcome,
 )
 from ringback.peer import DEFAULT_FALLBACK_STUN, MediaStream, TurnApi
 
 logger = logging.getLogger("ringback.client")
 
 RING_S: Final = 60.0
-"""How long a call that is placed rings before it ends with ``no_answer``."""
+"""How long a call that is placed rings before it ends with ``no_answer``, where the server does not see to that."""
+
+LONGEST_RING_S: Final = 180.0
+"""How long it may ring where the server does, which then says how long it will."""
 
 OnCall = Callable[[Call], Awaitable[None]]
 
@@ -33,8 +41,9 @@ class Calls:
 
     ``on_call`` prepares a call that comes in: it sets ``call.on_track``, adds streams to ``call.connection``. The call
     is accepted when it returns, unless it was rejected. It ends with ``failed`` when it raises, which touches no other
-    call. Without it every call is rejected as ``busy``. ``fallback_stun`` is as in ``create_peer_connection``.
-    Leaving the block hangs up.
+    call. Without it every call is rejected as ``busy``. Who is called by the one they are calling has one call with
+    them, which is the one that was placed. ``fallback_stun`` is as in ``create_peer_connection``. Leaving the block
+    hangs up.
     """
 
     def __init__(
@@ -51,6 +60,8 @@ class Calls:
         )
         self._on_call = on_call
         self._calls: dict[str, Call] = {}
+        self._crossing: dict[str, list[CallMessage]] = {}
+        """Calls that came in from somebody who is being called: until the server has merged the two."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[None] | None = None
 
@@ -69,7 +80,7 @@ class Calls:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def served(self) -> None:
-        """Wait until the signalling connection ends. Cancelling stops only the waiting.
+        """Wait until the signalling ends for good. Cancelling stops only the waiting.
 
         Raises:
             SignalingError: why it ended.
@@ -81,24 +92,35 @@ class Calls:
     async def place(self, user_id: str, stream: MediaStream, *, on_track: OnTrack | None = None) -> Call:
         """Call ``user_id`` with the tracks of ``stream``; returns while it rings.
 
-        Cancelling places no call.
+        Without a connection to the server the call is placed once there is one. Cancelling places no call.
         """
-        call = Call(str(uuid.uuid4()), user_id, self._signaling)
+        call = Call(str(uuid.uuid4()), user_id, self._signaling, outgoing=True)
         call.on_track = on_track or call.on_track
         self._calls[call.call_id] = call
         try:
             await self._connect(call)
         except BaseException:
             self._calls.pop(call.call_id, None)
+            self._uncross(user_id)
             raise
+        call.give_up_in(LONGEST_RING_S + BEHIND_S if self._server_owns_calls else RING_S)
         self._begin(self._watch(call))
         call.take_up()
         await call.connection.add_local_stream(stream)
         return call
 
+    @property
+    def _server_owns_calls(self) -> bool:
+        return self._signaling.welcome.session is not None
+
     async def _read(self) -> None:
         async for message in self._signaling:
-            if isinstance(message, CallError) and message.call_id is None:
+            if isinstance(message, Welcome):
+                for call in self._calls.values():
+                    call.repeat()
+            elif isinstance(message, CallMerged):
+                self._merged(message)
+            elif isinstance(message, CallError) and message.call_id is None:
                 logger.warning("the server refused a message: %s", message.error)
             elif isinstance(message, CallMessage):
                 self._received(message)
@@ -109,48 +131,76 @@ class Calls:
         if call is not None:
             if isinstance(message, CallError) or message.sender_id == call.remote_user_id:
                 call.receive(message)
+        elif call_id in self._crossing:
+            self._crossed(call_id, message)
         elif isinstance(message, ForwardedOffer):
             self._offered(message)
 
     def _offered(self, offer: ForwardedOffer) -> None:
-        if self._on_call is None:
-            self._signaling.send(CallReject(recipient_id=offer.sender_id, call_id=offer.call_id, reason="busy"))
-            return
-        call = Call(offer.call_id, offer.sender_id, self._signaling)
-        call.receive(offer)
-        self._calls[call.call_id] = call
-        self._begin(self._answer(call, self._on_call))
+        if self._is_being_called(offer.sender_id):
+            self._crossing[offer.call_id] = [offer]
+        elif self._on_call is None:
+            with suppress(SignalingError):  # then it rings out
+                self._signaling.send(CallReject(recipient_id=offer.sender_id, call_id=offer.call_id, reason="busy"))
+        else:
+            call = Call(offer.call_id, offer.sender_id, self._signaling, outgoing=False)
+            call.receive(offer)
+            if offer.expires_in_ms is not None:
+                call.give_up_in(offer.expires_in_ms / 1000 + BEHIND_S)
+            self._calls[call.call_id] = call
+            self._begin(self._answer(call, self._on_call))
 
     async def _answer(self, call: Call, on_call: OnCall) -> None:
         try:
             await self._connect(call)
             await on_call(call)
             if not call.is_over:
-                self._signaling.send(CallAccept(recipient_id=call.remote_user_id, call_id=call.call_id))
-                call.take_up()
+                call.accept()
         except Exception:
             logger.exception("a call that came in could not be answered")
             call.hang_up("failed")
-        await self._watch(call, rings=False)
+        await self._watch(call)
 
-    async def _watch(self, call: Call, *, rings: bool = True) -> None:
+    def _is_being_called(self, user_id: str) -> bool:
+        """Whether a call to ``user_id`` is under way of which the server has not said what becomes of it."""
+        return self._server_owns_calls and any(
+            call.outgoing and not call.confirmed and call.remote_user_id == user_id for call in self._calls.values()
+        )
+
+    def _crossed(self, call_id: str, message: CallMessage) -> None:
+        if isinstance(message, ForwardedHangup | ForwardedReject):
+            del self._crossing[call_id]
+        else:
+            self._crossing[call_id].append(message)
+
+    def _merged(self, merged: CallMerged) -> None:
+        call = self._calls.pop(merged.call_id, None)
+        if call is None or call.remote_user_id != merged.sender_id:
+            return
+        came = self._crossing.pop(merged.into, [])
+        ours = self._calls.get(merged.into)
+        if ours is not None:
+            came = ours.leave()
+        self._calls[merged.into] = call
+        call.merge(merged.into, came)
+
+    def _uncross(self, user_id: str) -> None:
+        """The call to ``user_id`` has come to nothing: theirs is one like any other."""
+        for call_id, came in list(self._crossing.items()):
+            first = came[0]
+            if isinstance(first, ForwardedOffer) and first.sender_id == user_id:
+                del self._crossing[call_id]
+                for message in came:
+                    self._received(message)
+
+    async def _watch(self, call: Call) -> None:
         """See to the end of a call, whoever brings it about."""
         try:
-            if rings:
-                await self._no_answer(call)
             await call.ended()
         finally:
-            self._calls.pop(call.call_id, None)
-
-    async def _no_answer(self, call: Call) -> None:
-        first = {asyncio.create_task(call.ended()), asyncio.create_task(call.connected.wait())}
-        try:
-            done, _ = await asyncio.wait(first, timeout=RING_S, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in first:
-                task.cancel()
-        if not done:
-            call.hang_up("no_answer")
+            if self._calls.get(call.call_id) is call:
+                del self._calls[call.call_id]
+            self._uncross(call.remote_user_id)
 
     def _begin(self, coroutine: Awaitable[None]) -> None:
         task = asyncio.ensure_future(coroutine)

@@ -1,4 +1,7 @@
-"""Why there is no signalling connection. A program branches on the class or its ``code``; the sentence may change."""
+"""Why there is no signalling connection. A program branches on the class or its ``code``; the sentence may change.
+
+Once it has been welcomed, a client connects again by itself: it meets only those that connecting again cannot mend.
+"""
 
 from ringback.errors import RingbackError
 
@@ -44,21 +47,27 @@ class TokenRefused(SignalingError):
 
 
 class AuthenticationExpired(SignalingError):
-    """The token has expired: connect again with a new one."""
+    """The token has expired, and no newer one could be had."""
 
     code = "authentication_expired"
 
 
 class SlowConsumer(SignalingError):
-    """This program did not read its messages in time; some are lost. Connect again."""
+    """This program did not read its messages in time; some are lost. Make a new client."""
 
     code = "slow_consumer"
 
 
 class ConnectionLost(SignalingError):
-    """The connection ended: the network, or the server, which may be restarting. Connect again."""
+    """The connection ended: the network, or the server, which may be restarting."""
 
     code = "connection_lost"
+
+
+class OutboxFull(SignalingError):
+    """Too much is waiting to be sent; the message was not taken. What waits goes out when the server is back."""
+
+    code = "outbox_full"
 
 
 class SignalingClosed(SignalingError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from ringback.core.authority import Role
 from ringback.core.call import Call, CallEvent, CallState, DeviceId, EndReason, Timers, step
@@ -10,7 +10,7 @@ from ringback.core.directory import Directory
 from ringback.core.effects import ConnectionId, Effect, SaveCall, Send, SetDeadline
 from ringback.core.ledger import KEPT_S, Ledger
 from ringback.errors import ProtocolError, RingbackError
-from ringback.messages import CallError, ForwardedHangup
+from ringback.messages import CallError, CallRinging, ForwardedHangup, ForwardedOffer
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -53,8 +53,8 @@ class Board:
         return after, self.saved(after, over=call.revision)
 
     def awaits(self, call: Call) -> bool:
-        """Whether nobody is connected who speaks for one of the sides, or who may turn out to."""
-        return not (self.ledger.reach(call, Role.CALLER) and self.ledger.reach(call, Role.WINNER))
+        """Whether nobody is here who speaks for one of the sides, or who may turn out to."""
+        return not (self.ledger.attended(call, Role.CALLER) and self.ledger.attended(call, Role.WINNER))
 
     def taken(self, call: Call, now: float) -> list[Effect]:
         """A device has taken ``call``: the others stop ringing, and a call that crossed it is merged into it."""
@@ -94,10 +94,30 @@ def hang_up(to: tuple[ConnectionId, ...], call: Call, sender_id: str, reason: En
     return [Send(to, message)] if to else []
 
 
-def call_error(error: RingbackError, *, call_id: str | None) -> CallError:
+def expires_in_ms(call: Call, now: float) -> int | None:
+    """How much longer ``call`` may stay in its state; None when there is no end to that."""
+    return None if call.deadline is None else max(0, round((call.deadline - now) * 1000))
+
+
+def expiring(offer: ForwardedOffer, call: Call, now: float) -> ForwardedOffer:
+    """``offer`` as it rings: with how much longer it does."""
+    return structs.replace(offer, expires_in_ms=expires_in_ms(call, now))
+
+
+def rings(board: Board, call: Call, devices: int, now: float) -> list[Effect]:
+    """Tell the caller, if it knows what that is, that the call rings on so many devices."""
+    if board.ledger.caller_is_plain(call) or not devices:
+        return []
+    message = CallRinging(
+        sender_id=call.callee, call_id=call.call_id, devices=devices, expires_in_ms=expires_in_ms(call, now) or 0
+    )
+    return [Send(board.ledger.reach(call, Role.CALLER), message)]
+
+
+def call_error(error: RingbackError, *, call_id: str | None, command_id: str | None = None) -> CallError:
     """``error`` as the message that its sender receives."""
     named = error.field if isinstance(error, ProtocolError) else None
-    return CallError(call_id=call_id, error=error.code, message=str(error), field=named)
+    return CallError(call_id=call_id, error=error.code, message=str(error), field=named, command_id=command_id)
 
 
 def in_order(effects: Iterable[Effect]) -> list[Effect]:

@@ -5,12 +5,13 @@ from typing import Final
 from msgspec import Struct, structs
 
 from ringback.core.authority import Cause, Role, caused_by
-from ringback.core.board import Board, call_error, hang_up
+from ringback.core.board import Board, call_error, expiring, hang_up
 from ringback.core.call import Call, CallEvent, CallState, DeviceId
 from ringback.core.directory import Party
 from ringback.core.effects import ConnectionId, Effect, Send
 from ringback.core.ledger import told_to
 from ringback.core.placement import NOBODY
+from ringback.errors import DescriptionRequired
 from ringback.messages import (
     CallAccept,
     CallAnswer,
@@ -60,10 +61,21 @@ class Delivery(Struct, frozen=True):
     def to(self) -> tuple[ConnectionId, ...]:
         """The connections of the other side."""
         side = Role.WINNER if self.role is Role.CALLER else Role.CALLER
-        return tuple(each for each in self.board.ledger.reach(self.call, side) if each != self.connection_id)
+        return tuple(
+            each
+            for each in self.board.ledger.reach(self.call, side)
+            if each != self.connection_id and not (self._undescribed and self.board.directory.party(each).plain)
+        )
+
+    @property
+    def _undescribed(self) -> bool:
+        return isinstance(self.message, CallOffer) and self.message.sdp is None
 
     def effects(self) -> list[Effect]:
         """What it changes, whom it is passed on to, and who else has to know."""
+        if self._undescribed and not (self.role is Role.CALLER and self.call.state is CallState.RINGING):
+            error = DescriptionRequired("This call has begun: an offer in it needs `sdp`.")
+            return [Send((self.connection_id,), call_error(error, call_id=self.call.call_id))]
         if not self.to and (missed := self._missed()) is not None:
             return missed
         after, effects = self.board.moved(self.call, self._events(), self.now, devices=self._devices())
@@ -106,8 +118,11 @@ class Delivery(Struct, frozen=True):
         return self.call.caller_device, self.party.device
 
     def _passed_on(self) -> list[Effect]:
+        message = forwarded(self.message, sender_id=self.party.user)
+        if isinstance(message, ForwardedOffer) and self.call.state is CallState.RINGING:
+            message = expiring(message, self.call, self.now)
         if self.to:
-            return [Send(self.to, forwarded(self.message, sender_id=self.party.user))]
+            return [Send(self.to, message)]
         if self.role is Role.RUNG:
             return []
         return answered_offline(self.connection_id, self.message)

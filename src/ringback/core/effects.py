@@ -21,12 +21,19 @@ class Notes(Struct):
     candidates: list[ForwardedIceCandidate] = field(default_factory=list)
     rung: dict[DeviceId, ConnectionId] = field(default_factory=dict)
     """The devices that ring or rang, and on which of their connections."""
+    proved: set[DeviceId] = field(default_factory=set)
+    """Those of them that are known to be there; a plain client can only be believed."""
     left: dict[DeviceId, float] = field(default_factory=dict)
     """When a device of a party went away."""
     told: set[DeviceId] = field(default_factory=set)
     """The devices in whose place another connection has been told the end."""
     complete: bool = True
     """False after a start of the server: what happened before is not known."""
+
+    def silenced(self, device: DeviceId) -> None:
+        """The device has not rung after all."""
+        self.rung.pop(device, None)
+        self.proved.discard(device)
 
 
 class SaveCall(Struct, frozen=True):

@@ -48,10 +48,6 @@ class Ledger:
         """The call, if it is known."""
         return self._calls.get(key)
 
-    def everything(self) -> list[Call]:
-        """All calls that are known."""
-        return list(self._calls.values())
-
     def caller_is_plain(self, call: Call) -> bool:
         """Whether the caller's client has named no device."""
         return is_plain(call.caller_device)
@@ -101,7 +97,8 @@ class Ledger:
         )
 
     def reach(self, call: Call, side: Role) -> tuple[ConnectionId, ...]:
-        """The connections that speak for one side now: of its device, of those that may stand in, or all it rings."""
+        """The connections that speak for one side: of its device, also when that is away, of those that may stand in,
+        or all it rings."""
         if side is not Role.CALLER and call.callee_device is None:
             return self._ringing(call)
         user = call.caller if side is Role.CALLER else call.callee
@@ -120,18 +117,22 @@ class Ledger:
         return tuple(each for each in self._ringing(call) if each != taken)
 
     def present(self, call: Call) -> bool:
-        """Whether the devices of both sides are connected."""
-        here = self._directory.connection
-        return None not in (here(call.caller, call.caller_device), here(call.callee, call.callee_device))
+        """Whether the devices of both sides are here."""
+        here = self._directory.here
+        return here(call.caller, call.caller_device) and here(call.callee, call.callee_device)
+
+    def attended(self, call: Call, side: Role) -> bool:
+        """Whether somebody is here who speaks for a side, or who may turn out to."""
+        return any(self._directory.is_here(each) for each in self.reach(call, side))
 
     def busy(self, user: UserId, *, besides: frozenset[CallKey]) -> bool:
-        """Whether a device of ``user`` that is connected is in a call, or places one."""
+        """Whether a device of ``user`` is in a call, or places one, that is here or has only just gone away."""
         return any(
-            (call.accepted and self._directory.connection(user, self._own(call, user)) is not None)
+            (call.accepted and self._directory.in_reach(user, self._own(call, user)))
             or (
                 call.state is CallState.RINGING
                 and user == call.caller
-                and self._directory.connection(user, call.caller_device) is not None
+                and self._directory.in_reach(user, call.caller_device)
             )
             for call in self.of(user)
             if call.key not in besides

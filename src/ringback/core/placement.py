@@ -5,14 +5,15 @@ from typing import Final
 from msgspec import Struct, structs
 
 from ringback.core.authority import Role
-from ringback.core.board import Board, call_error, hang_up, in_order
+from ringback.core.board import Board, call_error, expiring, hang_up, in_order, rings
 from ringback.core.call import Call, CallEvent, CallKey, CallState, place
-from ringback.core.directory import Party
+from ringback.core.directory import Party, is_plain
 from ringback.core.effects import ConnectionId, Effect, Notes, SaveCall, Send
-from ringback.errors import RecipientOffline
-from ringback.messages import CallMerged, CallOffer, CallRinging, ForwardedAccept, ForwardedOffer, forwarded
+from ringback.errors import CallRefused, DescriptionRequired, RecipientOffline
+from ringback.messages import CallMerged, CallOffer, ForwardedAccept, ForwardedOffer, forwarded
 
 NOBODY: Final = RecipientOffline("Nobody is connected under this id at the moment.")
+UNDESCRIBED: Final = DescriptionRequired("Nobody there can be called without `sdp`: offer again with it.")
 
 
 class Placement(Struct, frozen=True):
@@ -33,7 +34,8 @@ class Placement(Struct, frozen=True):
         """Ring, or say why not."""
         to = self._callee_connections()
         if not to:
-            return [*self._ended_at_once(CallEvent.MISS), self._error()]
+            anybody = self.board.directory.online(self.offer.recipient_id) and self.offer.sdp is None
+            return [*self._ended_at_once(CallEvent.MISS), self._error(UNDESCRIBED if anybody else NOBODY)]
         live = self.board.ledger.between(self.party.user, self.offer.recipient_id)
         crossing = [call for call in live if self._crosses(call)]
         if crossing and not self.party.plain:
@@ -51,8 +53,13 @@ class Placement(Struct, frozen=True):
         return self._ended_at_once(CallEvent.REFUSE)
 
     def _callee_connections(self) -> tuple[ConnectionId, ...]:
-        found = self.board.directory.connections(self.offer.recipient_id)
-        return tuple(each for each in found if each != self.connection_id)[: self.board.rules.max_devices]
+        found = self.board.directory.reachable(self.offer.recipient_id)
+        to = tuple(each for each in found if each != self.connection_id and self._can_ring(each))
+        return to[: self.board.rules.max_devices]
+
+    def _can_ring(self, connection_id: ConnectionId) -> bool:
+        """Whether the client knows what to do with this offer: a plain one needs a description."""
+        return self.offer.sdp is not None or not self.board.directory.party(connection_id).plain
 
     def _new(self) -> Call:
         caller = (self.party.user, self.party.device)
@@ -67,8 +74,8 @@ class Placement(Struct, frozen=True):
         ended, _ = self.board.moved(call, (event,), self.now)
         return hang_up((self.connection_id,), ended, ended.callee, ended.reason)
 
-    def _error(self) -> Send:
-        return Send((self.connection_id,), call_error(NOBODY, call_id=self.offer.call_id))
+    def _error(self, error: CallRefused) -> Send:
+        return Send((self.connection_id,), call_error(error, call_id=self.offer.call_id))
 
     def _crosses(self, call: Call) -> bool:
         """Whether that call rings here while this one is placed there."""
@@ -80,13 +87,13 @@ class Placement(Struct, frozen=True):
         own = call.caller_device if call.caller == self.party.user else call.callee_device
         if own == self.party.device:
             return not (self.party.call_waiting or self._callee_waits())
-        return self.board.directory.connection(self.party.user, own) is None
+        return not self.board.directory.here(self.party.user, own)
 
     def _callee_waits(self) -> bool:
         """Whether the callee is rung while in a call."""
         directory = self.board.directory
         return self.board.rules.call_waiting or any(
-            directory.party(each).call_waiting for each in directory.connections(self.offer.recipient_id)
+            directory.party(each).call_waiting for each in directory.reachable(self.offer.recipient_id)
         )
 
     def _is_busy(self, besides: frozenset[CallKey]) -> bool:
@@ -124,22 +131,14 @@ class Placement(Struct, frozen=True):
         call = self._new()
         offer = forwarded(self.offer, sender_id=self.party.user)
         assert isinstance(offer, ForwardedOffer)  # noqa: S101 # `forwarded` keeps the type
-        devices = {self.board.directory.party(each).device: each for each in to}
+        rung = {self.board.directory.party(each).device: each for each in to}
+        believed = {device for device in rung if is_plain(device)}
         beside = frozenset(each.key for each in known)
-        saved = self._saved_with(call, Notes(offer=offer, rung=devices), beside=beside)
-        return [*saved, Send(to, offer), *self._ringing(call, len(to))]
+        saved = self._saved_with(call, Notes(offer=offer, rung=rung, proved=believed), beside=beside)
+        return [*saved, Send(to, expiring(offer, call, self.now)), *rings(self.board, call, len(believed), self.now)]
 
     def _saved_with(self, call: Call, notes: Notes, *, beside: frozenset[CallKey] | None = None) -> list[Effect]:
         return [
             structs.replace(effect, notes=notes, beside=beside) if isinstance(effect, SaveCall) else effect
             for effect in self.board.saved(call, over=self.over)
         ]
-
-    def _ringing(self, call: Call, devices: int) -> list[Effect]:
-        if self.party.plain or call.deadline is None:
-            return []
-        expires_in_ms = round((call.deadline - self.now) * 1000)
-        message = CallRinging(
-            sender_id=call.callee, call_id=call.call_id, devices=devices, expires_in_ms=expires_in_ms
-        )
-        return [Send((self.connection_id,), message)]

@@ -4,7 +4,10 @@ Nothing here waits, and no call is changed here: the effects say what is to be s
 taken is believed (``committed``). So whatever is asked again after a lost race is decided on what won.
 """
 
-from ringback.core.attendance import arrived, departed
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from ringback.core.attendance import arrived, departed, proved, seen
 from ringback.core.authority import MAY_SIGNAL, Role
 from ringback.core.board import Board, Rules, call_error, hang_up, in_order
 from ringback.core.call import Call, CallEvent, CallKey, DeviceId
@@ -13,10 +16,12 @@ from ringback.core.directory import PLAIN, Party
 from ringback.core.effects import ConnectionId, Disconnect, Effect, SaveCall, Send
 from ringback.core.ledger import told_to
 from ringback.core.placement import Placement
-from ringback.errors import NotInCall
-from ringback.messages import CallMessage, CallOffer, CloseCode, UserId, forwarded
+from ringback.errors import InternalError, NotInCall
+from ringback.messages import CallMessage, CallOffer, CloseCode, LiveCall, UserId, forwarded
 
 __all__ = ["Rules", "Switchboard", "call_error"]
+
+GONE: Final = InternalError("The connection that this came on is closed. Send it again.")
 
 
 class Switchboard:
@@ -40,32 +45,82 @@ class Switchboard:
         before = self._board.directory.party(connection_id)
         party = Party(user=before.user, device=device or before.device, call_waiting=call_waiting)
         replaced = self._board.directory.rename(connection_id, party)
-        for call in self._board.ledger.of(party.user):
-            rung = self._board.ledger.notes(call).rung
-            if before.device in rung and before.device != party.device:
-                del rung[before.device]
-                rung[party.device] = connection_id
+        if before.device != party.device:
+            self._stops_ringing(before)
         if replaced in (None, connection_id):
             return before, []
         return before, [Disconnect(replaced, CloseCode.REPLACED)]
 
-    def arrive(self, connection_id: ConnectionId, now: float) -> list[Effect]:
-        """The device rings, and is told, where it should; calls that waited for it go on."""
-        return arrived(self._board, connection_id, now)
+    def arrive(self, connection_id: ConnectionId, now: float, *, resumed: bool = False) -> list[Effect]:
+        """The device rings, and is told, where it should; calls that waited for it go on. When it has ``resumed``,
+        what it was told meanwhile has been waiting for it."""
+        return arrived(self._board, connection_id, now, resumed=resumed)
+
+    def user(self, connection_id: ConnectionId) -> UserId:
+        """Whose connection it is."""
+        return self._board.directory.party(connection_id).user
+
+    def is_plain(self, connection_id: ConnectionId) -> bool:
+        """Whether the connection is that of a client that has named no device."""
+        return self._board.directory.has(connection_id) and self._board.directory.party(connection_id).plain
+
+    def leave(self, connection_id: ConnectionId) -> Party:
+        """The connection of a device has lost its socket. Returns who has to ``depart``; ``fade`` comes later, and
+        ``come_back`` or ``disconnect`` at last."""
+        self._board.directory.leave(connection_id)
+        return self._board.directory.party(connection_id)
+
+    def fade(self, connection_id: ConnectionId) -> list[Effect]:
+        """The device has been away for long: it counts as offline, and is not rung until it comes back."""
+        return self._board.directory.fade(connection_id)
+
+    def come_back(self, connection_id: ConnectionId, instead_of: ConnectionId) -> list[Effect]:
+        """The connection has a socket again, that of ``instead_of``, which has to ``disconnect``; ``arrive`` comes
+        next."""
+        self._stops_ringing(self._board.directory.party(instead_of))
+        return self._board.directory.come_back(connection_id)
+
+    def prove(self, connection_id: ConnectionId, key: CallKey, now: float) -> list[Effect]:
+        """The device has received the offer of a call: its caller may be told that it rings."""
+        call = self._board.ledger.get(key)
+        if call is None or not self._board.directory.has(connection_id):
+            return []
+        return proved(self._board, call, self._board.directory.party(connection_id).device, now)
 
     def disconnect(self, connection_id: ConnectionId) -> tuple[Party | None, list[Effect]]:
-        """The connection is gone. Returns who has to ``depart``; nobody when it is unknown."""
-        return self._board.directory.remove(connection_id)
+        """The connection is no more. Returns who has to ``depart``; nobody when it is unknown, or was away."""
+        was_here = self._board.directory.is_here(connection_id)
+        party, effects = self._board.directory.remove(connection_id)
+        return party if was_here else None, effects
 
     def depart(self, party: Party, now: float) -> list[Effect]:
-        """The device is gone: its calls wait for it, for a while."""
-        if self._board.directory.connection(party.user, party.device) is not None:
+        """The device is gone or away: its calls wait for it, for a while."""
+        if self._board.directory.here(party.user, party.device):
             return []
         return departed(self._board, party, now)
+
+    def live_calls(self, connection_id: ConnectionId, now: float) -> list[LiveCall]:
+        """The calls of the connection's user that have not ended, as its device sees them, the oldest first."""
+        party = self._board.directory.party(connection_id)
+        return [seen(self._board, call, party, now) for call in self._board.ledger.of(party.user) if call.live]
+
+    def in_call(self, connection_id: ConnectionId) -> bool:
+        """Whether the device is in a call that was accepted."""
+        party = self._board.directory.party(connection_id)
+        return any(
+            call.accepted and self._board.ledger.role(call, party) in MAY_SIGNAL
+            for call in self._board.ledger.of(party.user)
+        )
 
     def watch(self, connection_id: ConnectionId) -> list[Effect]:
         """Tell this connection who is online, now and from now on."""
         return self._board.directory.watch(connection_id)
+
+    def watch_users(self, connection_id: ConnectionId, users: Sequence[UserId]) -> list[Effect]:
+        """Tell this connection who of ``users`` is online, now and from now on, in place of those before."""
+        return (
+            self._board.directory.watch_users(connection_id, users) if self._board.directory.has(connection_id) else []
+        )
 
     # --- the store ---
 
@@ -77,11 +132,16 @@ class Switchboard:
         """The store holds ``call``, whoever has put it there."""
         self._board.ledger.learn(call)
 
-    def recover(self, now: float) -> list[Effect]:
-        """After a start, when the live calls of the store have been learnt: wait for their parties, for a while."""
+    def recover(self, calls: Iterable[Call], now: float) -> list[Effect]:
+        """From now on look after ``calls`` of the store, as nobody else does, and wait for their parties for a while:
+        for all calls after a start, later for those of a process that is gone."""
         effects: list[Effect] = []
-        for call in self._board.ledger.everything():
-            moved = self._board.moved(call, (CallEvent.LOSE,), now)[1] if call.live else []
+        for stored in calls:
+            known = self._board.ledger.get(stored.key)
+            call = stored if known is None or known.revision < stored.revision else known
+            self.learn(call)
+            event = CallEvent.RETURN if self._board.ledger.present(call) else CallEvent.LOSE
+            moved = self._board.moved(call, (event,), now)[1] if call.live else []
             effects += moved or self._board.watched(call)
         return in_order(effects)
 
@@ -101,7 +161,20 @@ class Switchboard:
         ended, effects = self._board.moved(call, (CallEvent.EXPIRE,), now)
         return in_order([*effects, *self._board.ended(ended)])
 
+    def _stops_ringing(self, party: Party) -> None:
+        """What a client was sent before it named its device does not count: it is sent it again."""
+        for call in self._board.ledger.of(party.user):
+            self._board.ledger.notes(call).silenced(party.device)
+
     # --- messages ---
+
+    def is_new(self, connection_id: ConnectionId, offer: CallOffer) -> bool:
+        """Whether ``offer`` begins a call."""
+        if not self._board.directory.has(connection_id):
+            return True
+        key = CallKey.between(offer.call_id, self._board.directory.party(connection_id).user, offer.recipient_id)
+        call = self._board.ledger.get(key)
+        return call is None or not call.live
 
     def refuse(self, connection_id: ConnectionId, offer: CallOffer, now: float) -> list[Effect]:
         """``offer`` is not allowed: recorded, if it would have begun a call."""
@@ -112,9 +185,10 @@ class Switchboard:
         return [] if known else Placement(self._board, connection_id, offer, now).refused()
 
     def handle(self, connection_id: ConnectionId, message: CallMessage, now: float) -> list[Effect]:
-        """What becomes of a message about a call. Asked again, it decides again; a closed connection says nothing."""
+        """What becomes of a message about a call. Asked again, it decides again; on a closed connection nothing does,
+        which its session, if there is one, has to know."""
         if not self._board.directory.has(connection_id):
-            return []
+            return [Send((connection_id,), call_error(GONE, call_id=message.call_id))]
         party = self._board.directory.party(connection_id)
         call = self._board.ledger.get(CallKey.between(message.call_id, party.user, message.recipient_id))
         if call is None:

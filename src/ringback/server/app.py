@@ -12,17 +12,23 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 
-from ringback.config import Config
+from ringback.config import MEMORY, Config
 from ringback.core.call import Timers
+from ringback.core.limits import Allowance, Allowances
+from ringback.core.session import SessionLimits
 from ringback.core.switchboard import Rules
 from ringback.errors import RingbackError
-from ringback.messages import CloseCode
+from ringback.messages import CloseCode, Heartbeat
 from ringback.server.authentication import Authenticate, Authenticator
-from ringback.server.call_store import MemoryCallStore
+from ringback.server.call_store import CallStore, MemoryCallStore
+from ringback.server.connection import Services
 from ringback.server.exchange import Exchange
+from ringback.server.history import History
 from ringback.server.http import Routes, on_http_exception, on_ringback_error
 from ringback.server.permission import CanCall, Permission
-from ringback.server.session import Services
+from ringback.server.sessions import SessionRules, Sessions
+from ringback.server.sql_call_store import SqlCallStore
+from ringback.server.upkeep import Upkeep
 from ringback.server.websocket import WebSocketEndpoint
 
 CLOSE_ALL_TIMEOUT_S: Final = 5.0
@@ -40,6 +46,35 @@ def rules_of(config: Config) -> Rules:
     return Rules(timers=timers, call_waiting=config.call_waiting, max_devices=config.max_devices)
 
 
+def allowances_of(config: Config) -> Allowances:
+    """The settings of what one connection may send."""
+    return Allowances(
+        call=Allowance(*config.rate("call_rate")),
+        candidate=Allowance(*config.rate("candidate_rate")),
+        message=Allowance(*config.rate("message_rate")),
+        control=Allowance(*config.rate("control_rate")),
+    )
+
+
+def session_rules_of(config: Config) -> SessionRules:
+    """The settings of sessions."""
+    return SessionRules(
+        limits=SessionLimits(window_s=config.session_window_s),
+        heartbeat=Heartbeat(
+            interval_ms=round(config.heartbeat_interval_s * 1000),
+            timeout_ms=round(config.heartbeat_timeout_s * 1000),
+            in_call_interval_ms=round(config.in_call_heartbeat_interval_s * 1000),
+            in_call_timeout_ms=round(config.in_call_heartbeat_timeout_s * 1000),
+        ),
+        grace_s=config.away_grace_s,
+    )
+
+
+def store_of(config: Config) -> CallStore:
+    """Where calls are kept, by the settings."""
+    return MemoryCallStore() if config.database_url == MEMORY else SqlCallStore(config.database_url)
+
+
 class Ringback:
     """A call server to mount: ``app.mount("/calls", Ringback(...).app)``.
 
@@ -53,9 +88,10 @@ class Ringback:
     Raises:
         ConfigurationError: nobody could be recognised: neither a key in the settings nor ``authenticate``.
 
-    Nothing has to be started: it works with no lifespan events at all, as below a mount in Starlette. Where they do
-    reach it, or the host enters ``lifespan()`` itself, the end of the lifespan closes every connection with code
-    1001 so that clients come back to the next process at once.
+    Nothing has to be started: it works with no lifespan events at all, as below a mount in Starlette, and opens its
+    database when the first client connects. Where they do reach it, or the host enters ``lifespan()`` itself, it opens
+    it then, and the end of the lifespan closes every connection with code 1001 so that clients come back to the next
+    process at once.
     """
 
     def __init__(
@@ -67,17 +103,24 @@ class Ringback:
     ) -> None:
         self.config = config or Config.from_environ()
         authenticator = Authenticator(self.config, authenticate=authenticate)
-        self._exchange = Exchange(MemoryCallStore(), rules_of(self.config))
+        store = store_of(self.config)
+        self._exchange = Exchange(store, rules_of(self.config))
+        self._upkeep = Upkeep(store, self._exchange, history_days=self.config.history_days)
+        self._sessions = Sessions(self._exchange, session_rules_of(self.config))
         services = Services(
             authenticator=authenticator,
             exchange=self._exchange,
+            sessions=self._sessions,
             permission=Permission(can_call, timeout_s=self.config.can_call_timeout_s),
             presence=self.config.presence,
+            allowances=allowances_of(self.config),
+            upkeep=self._upkeep,
         )
+        self._endpoint = WebSocketEndpoint(self.config, services)
         self.app: ASGIApp = Starlette(
             routes=[
-                WebSocketRoute("/ws", WebSocketEndpoint(self.config, services)),
-                *Routes(self.config, authenticator).routes(),
+                WebSocketRoute("/ws", self._endpoint),
+                *Routes(self.config, authenticator, self._upkeep, History(store)).routes(),
             ],
             middleware=self._middleware(),
             exception_handlers={RingbackError: on_ringback_error, HTTPException: on_http_exception},
@@ -86,13 +129,27 @@ class Ringback:
 
     @asynccontextmanager
     async def lifespan(self, _app: object = None) -> AsyncIterator[None]:
-        """While entered, the server runs; leaving closes every connection. Optional: see the class."""
+        """While entered, the server runs; leaving closes every connection. Optional: see the class.
+
+        Raises:
+            ConfigurationError: the database cannot be used.
+        """
+        await self._upkeep.start()
         try:
             yield
         finally:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_ALL_TIMEOUT_S):
-                    await self._exchange.close_all(CloseCode.GOING_AWAY)
+            await self.close()
+            await self._upkeep.stop()
+
+    async def close(self) -> None:
+        """End every connection, so that its client comes back to the next process, each at a moment of its own. The
+        host calls this where its server would close them in another way before it ends the lifespan."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_ALL_TIMEOUT_S):
+                self._sessions.going_away(self.config.reconnect_spread_s)
+                await self._endpoint.close_all(CloseCode.GOING_AWAY)
+                self._sessions.close_all(CloseCode.GOING_AWAY)
+                await self._exchange.stop()
 
     def _middleware(self) -> list[Middleware]:
         if not self.config.allowed_origins:

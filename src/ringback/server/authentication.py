@@ -47,7 +47,8 @@ class Identity:
     """A user, and until when that is certain: ``expires_at`` in seconds since 1970, None for ever.
 
     Raises:
-        ValueError: ``user_id`` is empty, longer than 4096 characters, or not text that UTF-8 can carry.
+        ValueError: ``user_id`` is empty, longer than 4096 characters, has U+0000 in it, or is not text that UTF-8 can
+            carry.
     """
 
     user_id: str
@@ -57,6 +58,8 @@ class Identity:
         """Refuse an id that could not stand in a message."""
         if not isinstance(self.user_id, str) or not 0 < len(self.user_id) <= MAX_FIELD_LENGTH:
             raise ValueError(f"a user id is a string of 1 to {MAX_FIELD_LENGTH} characters")
+        if "\0" in self.user_id:
+            raise ValueError("a user id may not contain U+0000, which PostgreSQL cannot store")
         self.user_id.encode()
 
 
@@ -127,7 +130,10 @@ class TokenVerifier:
         claims = _signed_claims(token, await self._key_for(header), header.alg)
         self._check_recipient(claims)
         self._check_times(claims)
-        return Identity(claims.sub, claims.exp)
+        try:
+            return Identity(claims.sub, claims.exp)
+        except ValueError as error:
+            raise TokenInvalid(f"The token's `sub` cannot be used: {error}.") from None
 
     async def _key_for(self, header: _Header) -> jwt.PyJWK | str:
         # The algorithm alone decides which kind of key is used, so that a public key never serves as HMAC secret.

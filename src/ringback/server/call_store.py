@@ -4,16 +4,57 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from ringback.core.call import Call, CallKey
+from msgspec import Struct
+
+from ringback.core.call import Call, CallKey, EndReason
 from ringback.core.effects import SaveCall
+from ringback.messages import UserId
+from ringback.server.digests import key_digest
+
+KEPT_S: Final = 600.0
+"""For how many seconds an ended call is one that the core has to know of, so that a late change of it is seen to be
+late."""
+
+MISSED: Final = frozenset({EndReason.NO_ANSWER, EndReason.CANCELLED, EndReason.UNREACHABLE})
+"""The ends of a call that its callee has missed."""
+
+
+class Place(Struct, frozen=True, order=True):
+    """Where a call stands in a history: the newest first, and those of one moment in any order that stays."""
+
+    placed_at: float
+    digest: bytes
+
+    @classmethod
+    def of(cls, call: Call) -> "Place":
+        """The place of ``call``."""
+        return cls(call.placed_at, key_digest(call.key))
+
+
+class HistoryQuery(Struct, frozen=True, kw_only=True):
+    """Which calls of ``user``: at most ``limit``, placed before ``before``."""
+
+    user: UserId
+    limit: int
+    before: Place | None = None
+    since: float | None = None
+    """Placed then or later, in seconds since 1970."""
+    missed: bool = False
+    """Only those that the user has missed."""
 
 
 class CallStore(Protocol):
-    """Stores calls by compare-and-set on their revision.
+    """Stores calls by compare-and-set on their revision. Whatever it is asked, it may raise ``StoreUnavailable``.
 
     ``beside`` of a ``SaveCall`` needs a look at the pair's live calls in the same transaction; two saves for one pair
     must not pass each other there.
     """
+
+    async def open(self) -> None:
+        """Make ready. Raises ``ConfigurationError`` when that cannot work."""
+
+    async def close(self) -> None:
+        """Let go of everything; it can be opened again."""
 
     async def save(self, saves: Sequence[SaveCall]) -> list[Call]:
         """Store all of ``saves``, or none and return what won: the calls that stand in their way.
@@ -24,9 +65,17 @@ class CallStore(Protocol):
     async def recent(self) -> list[Call]:
         """The calls that have not ended, or not long ago: what the core has to know after a start."""
 
+    async def unattended(self, now: float) -> list[Call]:
+        """Live calls that nobody looks after: of a process that is gone, or whose deadline nobody has kept."""
 
-KEPT_S: Final = 600.0
-"""For how many seconds an ended call stays in memory, so that a late change of it is seen to be late."""
+    async def history(self, query: HistoryQuery) -> list[Call]:
+        """The calls of a user, live ones too, the newest first; without those to the user that were not allowed."""
+
+    async def purge(self, before: float) -> int:
+        """Forget calls that ended before then, not too many at once. Returns how many."""
+
+    async def beat(self, now: float) -> int:
+        """Say that this process is alive, every few seconds. Returns how many others are, on the same calls."""
 
 
 class MemoryCallStore:
@@ -36,6 +85,12 @@ class MemoryCallStore:
         self._calls: dict[CallKey, Call] = {}
         self._ended: deque[Call] = deque()
         self._live: dict[tuple[str, str], set[CallKey]] = {}
+
+    async def open(self) -> None:
+        """As ``CallStore.open``."""
+
+    async def close(self) -> None:
+        """As ``CallStore.close``; the calls stay."""
 
     async def save(self, saves: Sequence[SaveCall]) -> list[Call]:
         """As ``CallStore.save``; it never waits."""
@@ -48,6 +103,23 @@ class MemoryCallStore:
     async def recent(self) -> list[Call]:
         """As ``CallStore.recent``."""
         return list(self._calls.values())
+
+    async def unattended(self, now: float) -> list[Call]:  # noqa: ARG002 - the protocol's
+        """None: this process looks after all of them."""
+        return []
+
+    async def history(self, query: HistoryQuery) -> list[Call]:
+        """As ``CallStore.history``, of what is still here."""
+        wanted = [call for call in self._calls.values() if _wanted(call, query)]
+        return sorted(wanted, key=Place.of, reverse=True)[: query.limit]
+
+    async def purge(self, before: float) -> int:  # noqa: ARG002 - the protocol's
+        """Nothing: they are dropped soon enough."""
+        return 0
+
+    async def beat(self, now: float) -> int:  # noqa: ARG002 - the protocol's
+        """Nobody else can see these calls."""
+        return 0
 
     def _in_the_way(self, save: SaveCall) -> list[Call]:
         key = save.call.key
@@ -76,3 +148,14 @@ class MemoryCallStore:
             old = self._ended.popleft()
             if self._calls.get(old.key) is old:
                 del self._calls[old.key]
+
+
+def _wanted(call: Call, query: HistoryQuery) -> bool:
+    refused = call.reason is EndReason.NOT_ALLOWED and call.caller != query.user
+    return (
+        query.user in call.key.pair
+        and not refused
+        and (query.before is None or Place.of(call) < query.before)
+        and (query.since is None or call.placed_at >= query.since)
+        and (not query.missed or (call.reason in MISSED and call.callee == query.user))
+    )

@@ -5,16 +5,25 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from itertools import count
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 from uuid import uuid4
 
 from ringback.codec import encode
 from ringback.core.call import Call, CallKey
-from ringback.core.directory import PLAIN
+from ringback.core.directory import PLAIN, Party
 from ringback.core.effects import ConnectionId, Disconnect, Effect, SaveCall, Send, SetDeadline
 from ringback.core.switchboard import Rules, Switchboard
 from ringback.errors import InternalError
-from ringback.messages import CallMessage, CallOffer, CloseCode, DeviceId, UserId
+from ringback.messages import (
+    CallError,
+    CallMessage,
+    CallOffer,
+    CloseCode,
+    DeviceId,
+    LiveCall,
+    ServerMessage,
+    UserId,
+)
 from ringback.server.call_store import CallStore
 
 logger = logging.getLogger("ringback.server")
@@ -34,12 +43,14 @@ LAST_RETRY_S: Final = 30.0
 
 Decide = Callable[[], list[Effect]]
 
+Result = TypeVar("Result")
+
 
 class Line(Protocol):
     """One open connection, whatever carries it."""
 
-    def put(self, frame: bytes) -> None:
-        """Queue ``frame``, or close the line when its queue is full. Never waits."""
+    def put(self, frame: bytes, message: ServerMessage) -> None:
+        """Queue ``frame``, which says ``message``, or close the line when its queue is full. Never waits."""
 
     def close(self, code: CloseCode) -> None:
         """End the line soon. Never waits; closing twice does no harm."""
@@ -54,9 +65,8 @@ class Exchange:
         self._clock = clock
         self._lines: dict[ConnectionId, Line] = {}
         self._ids = count(1)
-        self._emptied = asyncio.Event()
         self._timers: dict[CallKey, asyncio.TimerHandle] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._turns: dict[UserId, asyncio.Future[None]] = {}
 
     def open(self, line: Line, user_id: UserId) -> ConnectionId:
@@ -66,61 +76,114 @@ class Exchange:
         logger.info("connection %d opened", connection_id)
         logger.debug("connection %d belongs to user %r", connection_id, user_id)
         self._perform(self._switchboard.connect(connection_id, user_id, f"{PLAIN}{uuid4().hex}"))
-        asyncio.get_running_loop().call_later(HELLO_GRACE_S, self._arrived, connection_id, user_id)
+        asyncio.get_running_loop().call_later(HELLO_GRACE_S, self._taken_for_plain, connection_id, user_id)
         return connection_id
 
-    def introduced(self, connection_id: ConnectionId, device: DeviceId | None, *, call_waiting: bool) -> None:
-        """The client has said hello, and may have named its device."""
+    def introduced(
+        self, connection_id: ConnectionId, device: DeviceId | None, *, line: Line | None = None, call_waiting: bool
+    ) -> None:
+        """The client has said hello. When it has named its device, ``line`` is its session; ``arrived`` comes next."""
         before, effects = self._switchboard.introduce(connection_id, device, call_waiting=call_waiting)
+        if line is not None:
+            self._lines[connection_id] = line
         self._perform(effects)
         if device is not None:
-            self._begin((before.user,), lambda: self._switchboard.depart(before, self._clock()))
-            self._arrived(connection_id, before.user)
+            self._departed(before)
+
+    def arrived(self, connection_id: ConnectionId, user_id: UserId, *, resumed: bool = False) -> None:
+        """The device is there: it rings, learns what it slept through, and is awaited no more."""
+        self._begin((user_id,), lambda: self._switchboard.arrive(connection_id, self._clock(), resumed=resumed))
+
+    def away(self, connection_id: ConnectionId) -> None:
+        """The device has lost its socket, and may get another one; what is put into its line waits."""
+        self._departed(self._switchboard.leave(connection_id))
+
+    def fade(self, connection_id: ConnectionId) -> None:
+        """The device has been away for so long that it counts as offline."""
+        self._perform(self._switchboard.fade(connection_id))
+
+    def back(self, connection_id: ConnectionId, *, instead_of: ConnectionId) -> None:
+        """The device has a socket again, that of the connection ``instead_of``, which is no more."""
+        self._perform(self._switchboard.come_back(connection_id, instead_of))
+        self.closed(instead_of)
+        self.arrived(connection_id, self._switchboard.user(connection_id), resumed=True)
+
+    def proved(self, connection_id: ConnectionId, key: CallKey) -> None:
+        """The device has received the offer of a call: it rings there."""
+        self._perform(self._switchboard.prove(connection_id, key, self._clock()))
+
+    def is_new(self, connection_id: ConnectionId, offer: CallOffer) -> bool:
+        """Whether ``offer`` begins a call."""
+        return self._switchboard.is_new(connection_id, offer)
+
+    def live_calls(self, connection_id: ConnectionId) -> list[LiveCall]:
+        """The calls of the connection's user that have not ended, as its device sees them."""
+        return self._switchboard.live_calls(connection_id, self._clock())
+
+    def in_call(self, connection_id: ConnectionId) -> bool:
+        """Whether the device is in a call that was accepted."""
+        return self._switchboard.in_call(connection_id)
+
+    async def settled(self, user_id: UserId) -> None:
+        """Wait until nothing that concerns the user is on its way to the store."""
+        while turn := self._turns.get(user_id):
+            await asyncio.wait((turn,))
 
     def closed(self, connection_id: ConnectionId) -> None:
         """The line is gone; nothing more is put into it."""
         del self._lines[connection_id]
-        if not self._lines:
-            self._emptied.set()
         logger.info("connection %d closed", connection_id)
         party, effects = self._switchboard.disconnect(connection_id)
         self._perform(effects)
         if party is not None:
-            self._begin((party.user,), lambda: self._switchboard.depart(party, self._clock()))
+            self._departed(party)
 
-    async def handle(self, connection_id: ConnectionId, user_id: UserId, message: CallMessage) -> None:
-        """Hand a call message of ``user_id`` to the core and do what it answers.
+    async def handle(self, connection_id: ConnectionId, user_id: UserId, message: CallMessage) -> CallError | None:
+        """Hand a call message of ``user_id`` to the core and do what it answers; returns why it was not carried out.
 
         Cancelling loses the message if its turn had not come; otherwise it is carried out all the same.
 
         Raises:
-            InternalError: the store did not take it; nothing has changed.
+            InternalError: the store did not take it; nothing has changed. The database, most likely: then it is
+                ``StoreUnavailable``.
         """
         users = (user_id, message.recipient_id)
-        await self._in_turn(users, lambda: self._switchboard.handle(connection_id, message, self._clock()))
+        return await self._in_turn(users, lambda: self._switchboard.handle(connection_id, message, self._clock()))
 
     async def refused(self, connection_id: ConnectionId, user_id: UserId, offer: CallOffer) -> None:
         """Record that ``offer`` was not allowed. As ``handle``."""
         users = (user_id, offer.recipient_id)
         await self._in_turn(users, lambda: self._switchboard.refuse(connection_id, offer, self._clock()))
 
+    async def recover(self, calls: Sequence[Call]) -> None:
+        """Look after calls of the store that nobody looks after: all after a start, later those of another process
+        that is gone. As ``handle``."""
+        users = tuple({user for call in calls for user in call.key.pair})
+        await self._in_turn(users, lambda: self._switchboard.recover(calls, self._clock()))
+
     def watch_presence(self, connection_id: ConnectionId) -> None:
         """Tell this line who is online, now and from now on."""
         self._perform(self._switchboard.watch(connection_id))
 
-    async def close_all(self, code: CloseCode) -> None:
-        """End every line, as when the server stops, and wait until all are gone. Cancelling only stops the wait."""
-        self._emptied.clear()
-        for line in tuple(self._lines.values()):
-            line.close(code)
-        if self._lines:
-            await self._emptied.wait()
+    def watch_users(self, connection_id: ConnectionId, users: Sequence[UserId]) -> None:
+        """Tell this line who of ``users`` is online, now and from now on, in place of those before."""
+        self._perform(self._switchboard.watch_users(connection_id, users))
+
+    async def stop(self) -> None:
+        """Stop the clocks of the calls, and wait until what the server owes is stored. Cancelling only stops the wait;
+        what was not stored is found by who looks after the store next."""
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
 
-    def _arrived(self, connection_id: ConnectionId, user_id: UserId) -> None:
-        self._begin((user_id,), lambda: self._switchboard.arrive(connection_id, self._clock()))
+    def _taken_for_plain(self, connection_id: ConnectionId, user_id: UserId) -> None:
+        if self._switchboard.is_plain(connection_id):
+            self.arrived(connection_id, user_id)
+
+    def _departed(self, party: Party) -> None:
+        self._begin((party.user,), lambda: self._switchboard.depart(party, self._clock()))
 
     def _begin(self, users: tuple[UserId, ...], decide: Decide) -> None:
         """Carry out what nobody waits for."""
@@ -138,7 +201,7 @@ class Exchange:
             else:
                 return
 
-    async def _in_turn(self, users: tuple[UserId, ...], decide: Decide) -> None:
+    async def _in_turn(self, users: tuple[UserId, ...], decide: Decide) -> CallError | None:
         """Decide about calls of ``users`` when nothing about them is on its way to the store.
 
         What a decision tells to whom stands on who is connected; so nobody comes or goes between it and its effects.
@@ -147,31 +210,30 @@ class Exchange:
             await asyncio.wait(ahead)
         effects = decide()
         if not any(isinstance(effect, SaveCall) for effect in effects):
-            self._perform(effects)
-            return
+            return self._perform(effects)
         turn = asyncio.get_running_loop().create_future()
         for user in users:
             self._turns[user] = turn
         # Who waits for it may be cancelled; what is on its way to the store is not left half done.
-        await asyncio.shield(self._task(self._turn(turn, users, self._carry_out(effects, decide))))
+        return await asyncio.shield(self._task(self._turn(turn, users, self._carry_out(effects, decide))))
 
     async def _turn(
-        self, turn: asyncio.Future[None], users: tuple[UserId, ...], work: Coroutine[None, None, None]
-    ) -> None:
+        self, turn: asyncio.Future[None], users: tuple[UserId, ...], work: Coroutine[None, None, CallError | None]
+    ) -> CallError | None:
         try:
-            await work
+            return await work
         finally:
             for user in set(users):
                 del self._turns[user]
             turn.set_result(None)
 
-    def _task(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _task(self, work: Coroutine[None, None, Result]) -> asyncio.Task[Result]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _carry_out(self, effects: list[Effect], decide: Decide) -> None:
+    async def _carry_out(self, effects: list[Effect], decide: Decide) -> CallError | None:
         """Store what was decided, then perform the rest; or decide again on what won."""
         for _ in range(MOST_RACES):
             saves = [effect for effect in effects if isinstance(effect, SaveCall)]
@@ -180,8 +242,7 @@ class Exchange:
                 for save in saves:
                     self._switchboard.committed(save)
                     _log(save.call)
-                self._perform(effects)
-                return
+                return self._perform(effects)
             for call in winners:
                 self._switchboard.learn(call)
             effects = decide()
@@ -192,23 +253,33 @@ class Exchange:
             return []
         try:
             return await self._store.save(saves)
+        except InternalError:
+            raise
         except Exception as error:  # whatever database is behind it
             raise InternalError("The call could not be stored. Try again.") from error
 
-    def _perform(self, effects: Sequence[Effect]) -> None:
+    def _perform(self, effects: Sequence[Effect]) -> CallError | None:
+        """Do them, except for an error: that is the answer to whoever has asked, which nobody else is sent."""
+        answer = None
         for effect in effects:
             match effect:
+                case Send(_, CallError() as error):
+                    answer = error
                 case Send(to, message):
-                    frame = encode(message)
-                    for connection_id in to:
-                        # one of them may have gone while the store was busy
-                        if line := self._lines.get(connection_id):
-                            line.put(frame)
+                    self._put(to, message)
                 case SetDeadline(key, at):
                     self._look_at(key, at)
                 case Disconnect(connection_id, code):
                     if line := self._lines.get(connection_id):
                         line.close(code)
+        return answer
+
+    def _put(self, to: tuple[ConnectionId, ...], message: ServerMessage) -> None:
+        frame = encode(message)
+        for connection_id in to:
+            # one of them may have gone while the store was busy
+            if line := self._lines.get(connection_id):
+                line.put(frame, message)
 
     def _look_at(self, key: CallKey, at: float) -> None:
         if timer := self._timers.pop(key, None):
@@ -222,5 +293,8 @@ class Exchange:
 
 
 def _log(call: Call) -> None:
-    calls_logger.info("call %r is %s%s", call.call_id, call.state, f": {call.reason}" if call.reason else "")
+    """One line for each change; who the two are is for debugging only."""
+    details = {"call_id": call.call_id, "state": call.state.value, "reason": call.reason and call.reason.value}
+    said = f": {call.reason}" if call.reason else ""
+    calls_logger.info("call %r is %s%s", call.call_id, call.state, said, extra=details)
     calls_logger.debug("call %r is between %r and %r", call.call_id, call.caller, call.callee)

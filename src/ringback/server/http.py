@@ -1,6 +1,8 @@
-"""The HTTP side: TURN credentials, health, and the browser bundle."""
+"""The HTTP side: TURN credentials, the history of calls, health, and the browser bundle."""
 
+import asyncio
 import time
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -18,18 +20,25 @@ from ringback.errors import (
     AuthenticationError,
     InternalError,
     OriginRefused,
+    ProtocolError,
     RingbackError,
     TokenInUrl,
     TokenMissing,
     TurnNotConfigured,
 )
-from ringback.messages import Health, Refusal
+from ringback.messages import Health, Readiness, Refusal
 from ringback.server.authentication import Authenticator, Identity
 from ringback.server.handshake import check_origin, refuse_token_in_url, token_in
+from ringback.server.history import History
+from ringback.server.upkeep import Upkeep
+
+READY_TIMEOUT_S: Final = 1.0
+"""How long ``/readyz`` waits for the store of a server that is just starting."""
 
 STATIC: Final = Path(__file__).resolve().parents[1] / "_static"
 
 STATUS_OF: Final[dict[type[RingbackError], HTTPStatus]] = {
+    ProtocolError: HTTPStatus.BAD_REQUEST,
     TokenInUrl: HTTPStatus.BAD_REQUEST,
     AuthenticationError: HTTPStatus.UNAUTHORIZED,
     OriginRefused: HTTPStatus.FORBIDDEN,
@@ -51,15 +60,19 @@ def refusal(error: RingbackError) -> bytes:
 class Routes:
     """What is served over HTTP below the mount point."""
 
-    def __init__(self, config: Config, authenticator: Authenticator) -> None:
+    def __init__(self, config: Config, authenticator: Authenticator, upkeep: Upkeep, history: History) -> None:
         self._config = config
         self._authenticator = authenticator
+        self._upkeep = upkeep
+        self._history = history
 
     def routes(self) -> list[BaseRoute]:
         """Starlette routes, in the order in which they are tried."""
         return [
             Route("/turn/credentials", self._turn_credentials, methods=["GET"]),
+            Route("/calls", self._calls, methods=["GET"]),
             Route("/healthz", self._health, methods=["GET"]),
+            Route("/readyz", self._ready, methods=["GET"]),
             Mount("/sdk", StaticFiles(directory=STATIC / "sdk", check_dir=False)),
         ]
 
@@ -78,8 +91,24 @@ class Routes:
         )
         return _json(msgspec.json.encode(credentials), headers={"cache-control": "no-store"})
 
+    async def _calls(self, request: Request) -> Response:
+        identity = await self._identify(request)
+        await self._upkeep.started()
+        page = await self._history.page(identity.user_id, request.query_params)
+        return _json(msgspec.json.encode(page), headers={"cache-control": "no-store"})
+
     async def _health(self, _request: Request) -> Response:
         return _json(msgspec.json.encode(Health()))
+
+    async def _ready(self, _request: Request) -> Response:
+        with suppress(TimeoutError, InternalError):
+            async with asyncio.timeout(READY_TIMEOUT_S):
+                await self._upkeep.started()
+        found = self._upkeep.readiness
+        if found.ready:
+            return _json(msgspec.json.encode(Readiness(status="ready")))
+        body = msgspec.json.encode(Readiness(status="not ready", why=found.why))
+        return _json(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def _identify(self, request: Request) -> Identity:
         check_origin(request, self._config.allowed_origins)

@@ -2,6 +2,7 @@
 
 from asyncio import Event
 from collections import deque
+from collections.abc import Sequence
 
 
 class Outbox:
@@ -17,6 +18,7 @@ class Outbox:
         self._frames: deque[bytes] = deque()
         self._bytes = 0
         self._filled = Event()
+        self._ended = False
 
     def put(self, frame: bytes) -> bool:
         """Append ``frame``; False when it does not fit, and then nothing was appended."""
@@ -28,9 +30,21 @@ class Outbox:
         self._filled.set()
         return True
 
-    async def get(self) -> bytes:
-        """The oldest frame, once there is one. Cancelling loses nothing."""
+    def make_room(self, frames: Sequence[bytes]) -> None:
+        """Let ``frames`` fit on top of everything else."""
+        self._max_messages += len(frames)
+        self._max_bytes += sum(map(len, frames))
+
+    def end(self) -> None:
+        """Nothing more will be put in."""
+        self._ended = True
+        self._filled.set()
+
+    async def get(self) -> bytes | None:
+        """The oldest frame, once there is one; None when all are out after the end. Cancelling loses nothing."""
         while not self._frames:
+            if self._ended:
+                return None
             self._filled.clear()
             await self._filled.wait()
         frame = self._frames.popleft()

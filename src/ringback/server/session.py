@@ -1,157 +1,249 @@
-"""One authenticated connection, whatever carries it: its frames in, its answers out, and the life of its token."""
+"""The session of one device: the exchange's line to it, which outlives its sockets."""
 
 import asyncio
-import logging
-import time
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from secrets import token_urlsafe
+from typing import Final, Protocol, get_args
 
-from starlette.requests import HTTPConnection
+import msgspec
 
-from ringback.codec import decode, encode
-from ringback.core.switchboard import call_error
-from ringback.errors import AuthenticationError, InternalError, InvalidField, NotAllowed, ProtocolError, TokenInvalid
+from ringback.codec import encode
+from ringback.core.call import CallKey
+from ringback.core.effects import ConnectionId
+from ringback.core.session import Kept, Session, SessionLimits
+from ringback.errors import InternalError, RateLimited, StoreUnavailable
 from ringback.messages import (
-    PROTOCOL_VERSION,
-    Ack,
-    Authenticate,
-    CallAccept,
-    CallAnswer,
-    CallHangup,
-    CallIceCandidate,
-    CallMessage,
-    CallOffer,
-    CallReject,
-    ClientMessage,
+    CallError,
+    CallRinging,
     CloseCode,
-    Hello,
-    Ping,
-    Pong,
-    PresenceWatch,
+    CommandId,
+    DeviceId,
+    Done,
+    Event,
+    ForwardedOffer,
+    Resume,
     ServerMessage,
-    TokenRefresh,
-    TokenRefreshed,
-    Welcome,
+    UserId,
 )
-from ringback.server.authentication import Authenticator, Identity
-from ringback.server.exchange import Exchange, Line
-from ringback.server.permission import Permission
 
-logger = logging.getLogger("ringback.server")
+EVENTS: Final = get_args(Event)
 
+EXPIRING: Final = (b'{"type":"call-offer"', b'{"type":"call-ringing"')
+"""How the frames begin that may say how much longer something lasts."""
 
-@dataclass(frozen=True, kw_only=True)
-class Services:
-    """What all sessions of a server share."""
+NOT_FINAL: Final = frozenset({InternalError.code, RateLimited.code, StoreUnavailable.code})
+"""What a command was answered that may be tried again: its reply is not kept."""
 
-    authenticator: Authenticator
-    exchange: Exchange
-    permission: Permission
-    presence: bool
+Owner = tuple[UserId, DeviceId]
+
+Work = Callable[[], Awaitable[CallError | None]]
 
 
-class Session:
-    """Handles the frames of one connection, one after the other."""
+class Socket(Protocol):
+    """What carries a session for now."""
 
-    def __init__(self, line: Line, handshake: HTTPConnection, identity: Identity, services: Services) -> None:
-        self._line = line
-        self._handshake = handshake
-        self._identity = identity
-        self._services = services
-        self._expiry: asyncio.TimerHandle | None = None
-        self._watch_expiry()
-        self._connection_id = services.exchange.open(line, identity.user_id)
+    def put(self, frame: bytes) -> None:
+        """Queue ``frame``, or close the socket when its queue is full. Never waits."""
 
-    def end(self) -> None:
-        """The connection is gone."""
-        if self._expiry is not None:
-            self._expiry.cancel()
-        self._services.exchange.closed(self._connection_id)
+    def replay(self, frames: Sequence[bytes]) -> None:
+        """Queue what was missed; that counts towards no bound. Never waits."""
 
-    async def receive(self, frame: str) -> None:
-        """Handle one text frame. Whatever is wrong with it is answered; cancelling may lose that one frame."""
+    def close(self, code: CloseCode) -> None:
+        """End the socket soon. Never waits; closing twice does no harm."""
+
+
+class Watcher(Protocol):
+    """Who has to know what becomes of a session."""
+
+    def detached(self, session: "DeviceSession") -> None:
+        """It has no socket any more."""
+
+    def over(self, session: "DeviceSession") -> None:
+        """It has ended for good."""
+
+    def proved(self, session: "DeviceSession", key: CallKey) -> None:
+        """Its client has the offer of a call, so that it rings."""
+
+
+class DeviceSession:
+    """A session: its events are numbered and kept, and its commands answered once.
+
+    ``clock`` is monotonic, in seconds.
+    """
+
+    def __init__(
+        self,
+        connection_id: ConnectionId,
+        owner: Owner,
+        *,
+        watcher: Watcher,
+        limits: SessionLimits,
+        clock: Callable[[], float],
+    ) -> None:
+        self.connection_id = connection_id
+        self.owner = owner
+        self.heard_at = clock()
+        self.detached_at: float | None = None
+        self.pinged = self.faded = False
+        self.token = token_urlsafe(32)
+        self._watcher = watcher
+        self._limits = limits
+        self._clock = clock
+        self._kept = Session(token=self.token, epoch=token_urlsafe(12), limits=limits)
+        self._socket: Socket | None = None
+        self._rings: dict[int, CallKey] = {}
+        self._working: dict[CommandId, asyncio.Task[bytes]] = {}
+        self._over = False
+
+    # --- the exchange's line ---
+
+    def put(self, frame: bytes, message: ServerMessage) -> None:
+        """Keep an event and send it; what is no event is sent, or lost with its socket."""
+        if not isinstance(message, EVENTS):
+            if self._socket is not None:
+                self._socket.put(frame)
+            return
+        seq = self._kept.keep(frame, self._clock())
+        if isinstance(message, ForwardedOffer) and message.expires_in_ms is not None:
+            self._rings[seq] = CallKey.between(message.call_id, self.owner[0], message.sender_id)
+        if self._socket is None:
+            return
+        self._socket.put(numbered(seq, frame))
+        if self._kept.behind > self._limits.max_behind:
+            self.drop(CloseCode.SLOW_CONSUMER)
+
+    def close(self, code: CloseCode) -> None:
+        """End the session for good."""
+        if self._over:
+            return
+        self._over = True
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            socket.close(code)
+        self._watcher.over(self)
+
+    # --- its socket ---
+
+    @property
+    def epoch(self) -> str:
+        """What its numbers belong to."""
+        return self._kept.epoch
+
+    @property
+    def top_seq(self) -> int:
+        """The number of its latest event."""
+        return self._kept.top_seq
+
+    def is_on(self, socket: Socket) -> bool:
+        """Whether ``socket`` is the one that carries it."""
+        return self._socket is socket
+
+    def attach(self, socket: Socket) -> None:
+        """From now on ``socket`` carries it; the one that did is closed."""
+        before, self._socket = self._socket, socket
+        self.heard_at, self.pinged = self._clock(), False
+        self.detached_at, self.faded = None, False
+        if before is not None:
+            before.close(CloseCode.REPLACED)
+
+    def drop(self, code: CloseCode) -> None:
+        """Close the socket and wait for another one."""
+        if self._socket is not None:
+            self._socket.close(code)
+            self.lose(self._socket)
+
+    def lose(self, socket: Socket) -> None:
+        """``socket`` is gone. Of one that does not carry it any more that says nothing."""
+        if self._socket is not socket:
+            return
+        self._socket = None
+        self.detached_at = self._clock()
+        self._kept.detach(self.detached_at)
+        self._watcher.detached(self)
+
+    def resume(self, claim: Resume) -> list[bytes] | None:
+        """The frames that its client has missed, after which it has a new token; None when it has to start anew."""
+        token, now = token_urlsafe(32), self._clock()
+        missed = self._kept.resume(claim, now, next_token=token)
+        if missed is None:
+            return None
+        self.token = token
+        return [late(event, now) for event in missed]
+
+    def replay(self, frames: Sequence[bytes]) -> None:
+        """Send what was missed."""
+        if self._socket is not None:
+            self._socket.replay(frames)
+
+    # --- its client ---
+
+    def heard(self) -> None:
+        """The client has sent something: it is there."""
+        self.heard_at = self._clock()
+        self.pinged = False
+        self._kept.confirm()
+
+    def ping(self, frame: bytes) -> None:
+        """Ask the client whether it is there."""
+        self.pinged = True
+        if self._socket is not None:
+            self._socket.put(frame)
+
+    def acknowledge(self, seq: int) -> bool:
+        """The client has everything up to ``seq``; False when it cannot have that."""
+        if not self._kept.acknowledge(seq):
+            return False
+        while self._rings and (first := next(iter(self._rings))) <= seq:
+            self._watcher.proved(self, self._rings.pop(first))
+        return True
+
+    async def answer(self, command_id: CommandId, work: Work) -> bytes:
+        """The reply to a command: the one that it has had, or what comes of ``work``, which is carried out to its end
+        whatever becomes of the socket."""
+        while (reply := self._kept.reply_to(command_id, self._clock())) is None:
+            if first := self._working.get(command_id):
+                await asyncio.wait((first,))
+                continue
+            task = asyncio.get_running_loop().create_task(self._carried_out(command_id, work))
+            self._working[command_id] = task
+            return await asyncio.shield(task)
+        return reply
+
+    def inherit(self, other: "DeviceSession") -> None:
+        """Take over the replies of an earlier session of the same device, and what is still to be answered there."""
+        self._kept.inherit(other._kept)
+        self._working = other._working
+
+    async def _carried_out(self, command_id: CommandId, work: Work) -> bytes:
         try:
-            message = decode(frame)
-        except ProtocolError as error:
-            self.refuse(error)
+            error = await work()
+        finally:
+            del self._working[command_id]
+        if error is None:
+            reply = encode(Done(command_id=command_id))
         else:
-            await self.handle(message)
+            reply = encode(msgspec.structs.replace(error, command_id=command_id))
+        if error is None or error.error not in NOT_FINAL:
+            self._kept.replied(command_id, reply, self._clock())
+        return reply
 
-    def refuse(self, error: ProtocolError) -> None:
-        """Tell the client what it has to mend."""
-        self._send(call_error(error, call_id=error.call_id))
 
-    async def handle(self, message: ClientMessage) -> None:
-        """Do what ``message`` asks for."""
-        match message:
-            case Hello():
-                self._welcome(message)
-            case TokenRefresh():
-                await self._renew(message.token)
-            case Authenticate():
-                self.refuse(
-                    InvalidField("This connection is authenticated; renew with `token-refresh`.", field="type")
-                )
-            case CallOffer():
-                await self._offer(message)
-            case CallAnswer() | CallIceCandidate() | CallAccept() | CallReject() | CallHangup():
-                await self._deliver(message)
-            case Ack() | Ping() | Pong() | PresenceWatch():
-                pass
+def numbered(seq: int, frame: bytes) -> bytes:
+    """An event with its number."""
+    return b'{"seq":%d,%b' % (seq, frame[1:])
 
-    async def _offer(self, offer: CallOffer) -> None:
-        refusal = await self._services.permission.refusal(self._identity.user_id, offer.recipient_id)
-        if refusal is None:
-            await self._deliver(offer)
-            return
-        self._send(call_error(refusal, call_id=offer.call_id))
-        if isinstance(refusal, NotAllowed):
-            with suppress(InternalError):  # a refusal stands without a record
-                await self._services.exchange.refused(self._connection_id, self._identity.user_id, offer)
 
-    async def _deliver(self, message: CallMessage) -> None:
-        try:
-            await self._services.exchange.handle(self._connection_id, self._identity.user_id, message)
-        except InternalError as error:
-            logger.exception("a message about a call was not carried out")
-            self._send(call_error(error, call_id=message.call_id))
+_late_decoder: Final[msgspec.json.Decoder[ForwardedOffer | CallRinging]] = msgspec.json.Decoder(
+    ForwardedOffer | CallRinging
+)
 
-    def _welcome(self, hello: Hello) -> None:
-        self._send(
-            Welcome(
-                protocol=PROTOCOL_VERSION,
-                user_id=self._identity.user_id,
-                token_expires_in_ms=self._token_expires_in_ms(),
-            )
-        )
-        self._services.exchange.introduced(self._connection_id, hello.device_id, call_waiting=hello.call_waiting)
-        if hello.presence and self._services.presence:
-            self._services.exchange.watch_presence(self._connection_id)
 
-    async def _renew(self, token: str) -> None:
-        try:
-            identity = await self._services.authenticator.identify(self._handshake, token)
-            if identity is None or identity.user_id != self._identity.user_id:
-                raise TokenInvalid("The new token is not one of the user of this connection.")
-        except (AuthenticationError, InternalError) as error:
-            self._send(call_error(error, call_id=None))
-            return
-        self._identity = identity
-        self._watch_expiry()
-        self._send(TokenRefreshed(token_expires_in_ms=self._token_expires_in_ms()))
-
-    def _watch_expiry(self) -> None:
-        if self._expiry is not None:
-            self._expiry.cancel()
-            self._expiry = None
-        remaining_ms = self._token_expires_in_ms()
-        if remaining_ms is not None:
-            loop = asyncio.get_running_loop()
-            self._expiry = loop.call_later(remaining_ms / 1000, self._line.close, CloseCode.TOKEN_EXPIRED)
-
-    def _token_expires_in_ms(self) -> int | None:
-        expires_at = self._identity.expires_at
-        return None if expires_at is None else max(0, round((expires_at - time.time()) * 1000))
-
-    def _send(self, message: ServerMessage) -> None:
-        self._line.put(encode(message))
+def late(event: Kept, now: float) -> bytes:
+    """An event that comes late: how late it is, and how much is left of what it says."""
+    age_ms = round((now - event.at) * 1000)
+    frame = event.frame
+    if frame.startswith(EXPIRING):
+        message = _late_decoder.decode(frame)
+        if message.expires_in_ms is not None:
+            frame = encode(msgspec.structs.replace(message, expires_in_ms=max(0, message.expires_in_ms - age_ms)))
+    return b'{"seq":%d,"ageMs":%d,%b' % (event.seq, age_ms, frame[1:])

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -12,7 +13,6 @@ from ringback.config import Config
 from ringback.errors import (
     AuthenticationError,
     InternalError,
-    NotJson,
     OriginRefused,
     ProtocolError,
     RingbackError,
@@ -21,17 +21,24 @@ from ringback.errors import (
     TokenLate,
     TokenMissing,
 )
-from ringback.messages import Authenticate, CloseCode, Hello
+from ringback.messages import Authenticate, CloseCode, Hello, ServerMessage
 from ringback.server.authentication import Identity
+from ringback.server.connection import Connection, Services
 from ringback.server.handshake import check_origin, refuse_token_in_url, selected_subprotocol, token_in
 from ringback.server.http import refusal, status_of
 from ringback.server.outbox import Outbox
-from ringback.server.session import Services, Session
 
 logger = logging.getLogger("ringback.server")
 
 CLOSE_TIMEOUT_S: Final = 10.0
 """How long a client that reads nothing may keep us from sending the close frame."""
+
+FLUSH_TIMEOUT_S: Final = 1.0
+"""How long what is queued may take to leave before a connection is closed."""
+
+NO_CODE: Final = 1005
+GOODBYES: Final = (1000, 1001)
+"""RFC 6455 §7.4.1: a normal closure, and a page that is left or a program that ends."""
 
 MAX_REASON_BYTES: Final = 123
 """RFC 6455 §5.5: a close frame carries 125 bytes, two of them for the code."""
@@ -44,10 +51,16 @@ class AsgiLine:
         self.outbox = Outbox(max_messages=config.outbox_messages, max_bytes=config.outbox_bytes)
         self.closing: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
 
-    def put(self, frame: bytes) -> None:
+    def put(self, frame: bytes, _message: ServerMessage | None = None) -> None:
         """Queue ``frame``, or close the line when its queue is full."""
         if not self.closing.done() and not self.outbox.put(frame):
             self.close(CloseCode.SLOW_CONSUMER)
+
+    def replay(self, frames: Sequence[bytes]) -> None:
+        """Queue what was missed; that counts towards no bound."""
+        self.outbox.make_room(frames)
+        for frame in frames:
+            self.put(frame)
 
     def close(self, code: CloseCode) -> None:
         """End the line soon; the first code wins."""
@@ -61,10 +74,27 @@ class WebSocketEndpoint:
     def __init__(self, config: Config, services: Services) -> None:
         self._config = config
         self._services = services
+        self._open: set[_Conversation] = set()
+        self._emptied = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one WebSocket from its handshake to its end."""
-        await _Conversation(scope, receive, send, self._config, self._services).run()
+        conversation = _Conversation(scope, receive, send, self._config, self._services)
+        self._open.add(conversation)
+        try:
+            await conversation.run()
+        finally:
+            self._open.discard(conversation)
+            if not self._open:
+                self._emptied.set()
+
+    async def close_all(self, code: CloseCode) -> None:
+        """End every connection, and wait until all are gone. Cancelling only stops the wait."""
+        self._emptied.clear()
+        for conversation in tuple(self._open):
+            conversation.line.close(code)
+        if self._open:
+            await self._emptied.wait()
 
 
 class _Conversation:
@@ -72,6 +102,7 @@ class _Conversation:
         self._handshake = HTTPConnection(scope)
         self._receive = receive
         self._send = send
+        self.line = AsgiLine(config)
         self._config = config
         self._services = services
 
@@ -95,6 +126,7 @@ class _Conversation:
             logger.debug("a client went away while it was being written to")
 
     async def _identify(self) -> Identity | None:
+        await self._services.upkeep.started()
         check_origin(self._handshake, self._config.allowed_origins)
         refuse_token_in_url(self._handshake)
         return await self._services.authenticator.identify(self._handshake, token_in(self._handshake))
@@ -142,36 +174,47 @@ class _Conversation:
 
     async def _converse(self, identity: Identity, hello: Hello | None) -> None:
         """Read and write until the client goes, or the line is to be closed."""
-        line = AsgiLine(self._config)
-        session = Session(line, self._handshake, identity, self._services)
-        reader = asyncio.create_task(self._read(session, hello))
-        writer = asyncio.create_task(self._write(line.outbox))
+        closing = self.line.closing
+        connection = Connection(self.line, self._handshake, identity, self._services)
+        reader = asyncio.create_task(self._read(connection, hello))
+        writer = asyncio.create_task(self._write(self.line.outbox))
         try:
-            await asyncio.wait((reader, writer, line.closing), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((reader, writer, closing), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            session.end()
+            connection.end(goodbye=_says_goodbye(reader))
             reader.cancel()
-            writer.cancel()
+            await self._flush(writer)
             results = await asyncio.gather(reader, writer, return_exceptions=True)
-        if line.closing.done():
-            await self._close(line.closing.result())
+        if closing.done():
+            await self._close(closing.result())
         for result in results:
             if isinstance(result, Exception):
                 raise result
 
-    async def _read(self, session: Session, hello: Hello | None) -> None:
+    async def _flush(self, writer: asyncio.Task[None]) -> None:
+        """Let the writer send what is queued before the line is closed, unless that is the very fault."""
+        closing = self.line.closing
+        self.line.outbox.end()
+        try:
+            if closing.done() and closing.result() is not CloseCode.SLOW_CONSUMER:
+                await asyncio.wait((writer,), timeout=FLUSH_TIMEOUT_S)
+        finally:
+            writer.cancel()
+
+    async def _read(self, connection: Connection, hello: Hello | None) -> int:
+        """Handle what comes; returns the code with which the client has closed the connection."""
         if hello is not None:
-            await session.handle(hello)
-        while (event := await self._receive())["type"] == "websocket.receive":
+            await connection.handle(hello)
+        while (event := await self._receive())["type"] == "websocket.receive" and not self.line.closing.done():
             text = event.get("text")
             if text is None:
-                session.refuse(NotJson("Messages are text frames; this one was binary.", field="frame"))
+                connection.receive_binary()
             else:
-                await session.receive(text)
+                await connection.receive(text)
+        return int(event.get("code", NO_CODE))
 
     async def _write(self, outbox: Outbox) -> None:
-        while True:
-            frame = await outbox.get()
+        while (frame := await outbox.get()) is not None:
             await self._send({"type": "websocket.send", "text": frame.decode()})
 
     async def _close(self, code: CloseCode, reason: str = "") -> None:
@@ -181,6 +224,11 @@ class _Conversation:
                 await self._send({"type": "websocket.close", "code": int(code), "reason": sentence})
         except TimeoutError:
             logger.info("a client that reads nothing was cut off")
+
+
+def _says_goodbye(reader: asyncio.Task[int]) -> bool:
+    """Whether the client has closed its connection in order, which ends its session too."""
+    return reader.done() and not reader.cancelled() and reader.exception() is None and reader.result() in GOODBYES
 
 
 def close_code_of(error: RingbackError) -> CloseCode:

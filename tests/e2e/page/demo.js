@@ -42,5 +42,10 @@ window.demo = (() => {
       wanted.video ? Promise.reject(new DOMException('Requested device not found', 'NotFoundError')) : open(wanted);
   }
 
-  return { seesPicture, seesNoPicture, listen, call, unplugCamera };
+  /* What "duplicate tab" does: the new tab begins with a copy of this one's sessionStorage. */
+  function duplicate() {
+    window.open(location.href);
+  }
+
+  return { seesPicture, seesNoPicture, listen, call, unplugCamera, duplicate };
 })();

@@ -23,8 +23,9 @@ RINGBACK = str(Path(sys.executable).with_name("ringback"))
 
 
 def environment(tmp_path: Path, **variables: str) -> dict[str, str]:
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("RINGBACK_")}
-    return {**ours, "XDG_STATE_HOME": str(tmp_path), "NO_COLOR": "1", "COLUMNS": "200", **variables}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("RINGBACK_")}
+    ours = {"XDG_STATE_HOME": str(tmp_path), "RINGBACK_DATABASE_URL": f"sqlite:///{tmp_path}/calls.sqlite3"}
+    return {**others, **ours, "NO_COLOR": "1", "COLUMNS": "200", **variables}
 
 
 def run(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -69,6 +70,28 @@ def test_without_any_setup_serve_and_token_agree_on_a_key_that_others_cannot_rea
             urllib.request.urlopen(request)
         with refused.value as answer:
             assert json.load(answer)["error"] == "turn_not_configured", "the token was refused"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_stops_says_so_and_when_to_come_back(tmp_path: Path, sent: signal.Signals) -> None:
+    with served(env=environment(tmp_path, RINGBACK_SECRET=SECRET)) as (url, process):
+        address = url.replace("http", "ws") + "ws"
+        with (
+            connect(address, additional_headers={"Authorization": f"Bearer {token_for('alice')}"}) as full,
+            connect(address, additional_headers={"Authorization": f"Bearer {token_for('bob')}"}) as plain,
+        ):
+            full.send(json.dumps({"type": "hello", "deviceId": "tab"}))
+            assert json.loads(full.recv(timeout=5))["type"] == "welcome"
+            process.send_signal(sent)
+            going = json.loads(full.recv(timeout=5))
+            assert going["type"] == "going-away"
+            assert 0 <= going["reconnectInMs"] <= 5000
+            for client in (full, plain):
+                with pytest.raises(ConnectionClosed) as closed:
+                    client.recv(timeout=5)
+                assert closed.value.rcvd is not None
+                assert closed.value.rcvd.code == 1001
+        assert process.wait(timeout=5) is not None
 
 
 def test_the_demo_signs_in_and_serves_its_page(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 import webrtc
 
-from ringback.client import Call, Calls, SignalingClient, SignalingError, TurnClient, calls
+from ringback.client import Call, Calls, SignalingClient, SignalingError, TurnClient, call
 from ringback.messages import CallHangup
 from ringback.peer import MediaStream, MediaStreamTrack
 from tests.calling import hears_the_tone, person, tone
@@ -19,12 +19,12 @@ async def url() -> AsyncIterator[str]:
         yield f"http://{address}"
 
 
-async def echoing(call: Call) -> None:
+async def echoing(taken: Call) -> None:
     def send_back(track: MediaStreamTrack, _: Sequence[MediaStream]) -> None:
         assert isinstance(track, webrtc.MediaStreamTrack)
-        call.connection.add_local_stream(webrtc.MediaStream([track]))
+        taken.connection.add_local_stream(webrtc.MediaStream([track]))
 
-    call.on_track = send_back
+    taken.on_track = send_back
 
 
 async def test_an_echo_sends_back_what_it_hears(url: str) -> None:
@@ -54,8 +54,9 @@ async def test_a_hang_up_ends_the_call_on_the_other_side_too(url: str) -> None:
 
 async def test_leaving_hangs_up(url: str) -> None:
     async with person(url, "bob", echoing), tone() as stream:
-        async with person(url, "alice") as alice:
+        async with person(url, "alice") as alice, asyncio.timeout(10):
             call = await alice.place("bob", stream)
+            await call.connected.wait()
         assert await call.ended() == "completed"
 
 
@@ -90,16 +91,24 @@ async def test_a_handler_that_raises_ends_that_call_alone(url: str, caplog: pyte
     assert "could not be answered" in caplog.text
 
 
-async def test_nobody_answers(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    never = asyncio.Event()
+async def pondering(_: Call) -> None:
+    await asyncio.Event().wait()
 
-    async def ponder(_: Call) -> None:
-        await never.wait()
 
-    monkeypatch.setattr(calls, "RING_S", 0.05)
-    async with person(url, "bob", ponder), person(url, "alice") as alice, tone() as stream:
+async def test_nobody_answers_and_the_server_is_not_heard(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(call, "BEHIND_S", -59.5)
+    async with person(url, "bob", pondering), person(url, "alice") as alice, tone() as stream:
         async with asyncio.timeout(10):
             assert await (await alice.place("bob", stream)).ended() == "no_answer"
+
+
+async def test_a_call_that_is_taken_back_while_it_rings_is_cancelled(url: str) -> None:
+    async with person(url, "bob", pondering), person(url, "alice") as alice, tone() as stream:
+        async with asyncio.timeout(10):
+            placed = await alice.place("bob", stream)
+            await placed.ringing.wait()
+            placed.hang_up()
+            assert await placed.ended() == "cancelled"
 
 
 async def test_somebody_else_cannot_end_a_call(url: str) -> None:

@@ -9,7 +9,8 @@ from tests.protocol.world import Peer, World
 MESSAGES = ("call-offer", "call-answer", "call-ice-candidate", "call-accept", "call-reject", "call-hangup")
 
 # `on`: passed on to the other side, and nothing else. A state: passed on, and the call is in it afterwards. A reason:
-# passed on, and the call has ended so. `drop`: without a word. `call-error x`, `told x`: answered, not passed on.
+# passed on, and the call has ended so. While the caller is away it is passed on when it comes back; while it is gone
+# (`reconnecting`) there is nobody. `drop`: without a word. `call-error x`, `told x`: answered, not passed on.
 TABLE = """
 state         role      | offer        | answer       | candidate    | accept       | reject       | hangup
 ringing       caller    | on           | on           | on           | on           | on           | cancelled
@@ -30,6 +31,10 @@ reconnecting  winner    | offline      | offline      | drop         | offline  
 reconnecting  loser     | told         | told         | drop         | told         | drop         | drop
 reconnecting  other tab | error        | error        | drop         | error        | drop         | drop
 reconnecting  mallory   | -            | drop         | drop         | drop         | drop         | drop
+away          winner    | on           | on           | on           | on           | completed    | completed
+away          loser     | told         | told         | drop         | told         | drop         | drop
+away          other tab | error        | error        | drop         | error        | drop         | drop
+away          mallory   | -            | drop         | drop         | drop         | drop         | drop
 ended         caller    | told         | told         | drop         | told         | drop         | drop
 ended         winner    | told         | told         | drop         | told         | drop         | drop
 ended         loser     | told         | told         | drop         | told         | drop         | drop
@@ -59,15 +64,19 @@ class Scene:
         self.caller.send("call-offer", "bob")
         if state != "ringing":
             self.winner.send("call-accept", "alice")
-        if state in ("connected", "reconnecting", "ended"):
+        if state in ("connected", "reconnecting", "away", "ended"):
             self.winner.send("call-answer", "alice")
+        while any(peer.hears() for peer in self.everybody()):
+            pass
         if state == "reconnecting":
+            self.caller.leave()
+        if state == "away":
             self.caller.cut()
         if state == "ended":
             self.caller.send("call-hangup", "bob")
         for peer in self.everybody():
             peer.hears()
-        assert self.world.call().state == state
+        assert self.world.call().state == {"away": "reconnecting"}.get(state, state)
 
     def everybody(self) -> tuple[Peer, ...]:
         return self.caller, self.other_tab, self.winner, self.loser, self.mallory
@@ -87,6 +96,8 @@ def test_every_cell(state: str, role: str, kind: str, outcome: str) -> None:
     before = scene.world.call()
     sender.send(kind, "alice" if sender.user == "bob" else "bob")
     after = scene.world.call()
+    if state == "away":
+        scene.caller.connect()
     heard = {peer: peer.hears() for peer in scene.everybody()}
     answer = heard.pop(sender)
     others = [(peer, message) for peer, messages in heard.items() for message in messages]

@@ -61,3 +61,37 @@ def test_only_a_device_of_the_servers_making_is_plain() -> None:
     assert is_plain("~1")
     assert Party("bob", "~1").plain
     assert not Party("bob", "tab").plain
+
+
+def test_a_watcher_of_some_is_told_of_these_only_and_of_the_latest_list() -> None:
+    directory = a_directory()
+    told = directory.watch_users(ALICE, ["bob", "zoe", "bob"])
+    assert told == [Send((ALICE,), Presence(online=["bob"], offline=["zoe"]))]
+    assert directory.add(8, Party("eve", "~8")) == []
+    assert directory.add(9, Party("zoe", "~9")) == [Send((ALICE,), Presence(online=["zoe"]))]
+    assert directory.watch_users(ALICE, []) == [Send((ALICE,), Presence())]
+    assert directory.remove(9) == (Party("zoe", "~9"), [])
+
+
+def test_who_watches_everybody_and_some_is_told_once_and_nobody_after_the_end() -> None:
+    directory = a_directory()
+    directory.watch(ALICE)
+    directory.watch_users(ALICE, ["zoe"])
+    assert directory.add(9, Party("zoe", "~9")) == [Send((ALICE,), Presence(online=["zoe"]))]
+    directory.remove(ALICE)
+    assert directory.remove(9) == (Party("zoe", "~9"), [])
+
+
+def test_a_device_that_is_away_is_online_until_it_fades() -> None:
+    directory = a_directory()
+    directory.watch(BOB)
+    directory.leave(ALICE)
+    assert (directory.is_here(ALICE), directory.online("alice")) == (False, True)
+    assert directory.reachable("alice") == (ALICE,)
+    assert directory.fade(ALICE) == [Send((BOB,), Presence(offline=["alice"]))]
+    assert directory.reachable("alice") == ()
+    assert directory.connections("alice") == (ALICE,)
+    assert directory.come_back(ALICE) == [Send((BOB,), Presence(online=["alice"]))]
+    directory.leave(ALICE)
+    directory.fade(ALICE)
+    assert directory.remove(ALICE) == (Party("alice", "~1"), [])

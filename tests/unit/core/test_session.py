@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.core.session import Resume, Session, SessionLimits
+from ringback.core.session import Kept, Session, SessionLimits
+from ringback.messages import Resume
 
 LIMITS = SessionLimits(max_events=4, max_bytes=100, window_s=120, max_replies=2, replies_s=600)
 
@@ -26,7 +27,7 @@ def test_what_was_missed_comes_in_order() -> None:
     session = a_session(4)
     assert session.acknowledge(1)
     session.detach(10.0)
-    assert session.resume(claim(2), 100.0, next_token="second") == [b"3", b"4"]
+    assert session.resume(claim(2), 100.0, next_token="second") == [Kept(3, b"3", 0.0), Kept(4, b"4", 0.0)]
     assert session.resume(claim(4, token="second"), 100.0, next_token="third") == []
     assert session.keep(b"5", 100.0) == 5
 
@@ -52,7 +53,18 @@ def test_a_wrong_claim_starts_anew_and_uses_nothing_up(wrong: Resume) -> None:
 def test_a_token_is_good_for_once() -> None:
     session = a_session(1)
     assert session.resume(claim(1), 1.0, next_token="second") == []
+    session.confirm()
     assert session.resume(claim(1), 1.0, next_token="third") is None
+
+
+def test_who_never_heard_of_its_next_token_uses_the_old_one_again() -> None:
+    session = a_session(1)
+    assert session.resume(claim(1), 1.0, next_token="lost on its way") == []
+    assert session.resume(claim(1), 1.0, next_token="third") == []
+    session.confirm()
+    assert session.resume(claim(1, token="lost on its way"), 1.0, next_token="fourth") is None
+    assert session.resume(claim(1), 1.0, next_token="fourth") is None
+    assert session.resume(claim(1, token="third"), 1.0, next_token="fourth") == []
 
 
 @pytest.mark.parametrize(
@@ -64,7 +76,8 @@ def test_a_replay_with_a_hole_is_none(events: int, size: int, last_seq: int, who
     for _ in range(events):
         session.keep(b"x" * size, 0.0)
     replay = session.resume(claim(last_seq), 1.0, next_token="second")
-    assert replay == ([b"x" * size] * (events - last_seq) if whole else None)
+    missed = [Kept(seq, b"x" * size, 0.0) for seq in range(last_seq + 1, events + 1)]
+    assert replay == (missed if whole else None)
 
 
 def test_an_event_and_a_session_grow_too_old() -> None:
@@ -98,6 +111,24 @@ def test_a_repeated_command_has_the_reply_it_had() -> None:
     assert session.reply_to("b", 0.0) == b"no"
 
 
+def test_how_far_a_client_is_behind_counts_what_is_new_since_it_came() -> None:
+    session = a_session(3)
+    assert session.behind == 3
+    session.acknowledge(1)
+    assert session.behind == 2
+    assert session.resume(claim(1), 1.0, next_token="second") is not None
+    assert session.behind == 0
+    session.keep(b"4", 1.0)
+    assert session.behind == 1
+
+
+def test_a_later_session_of_the_device_knows_the_replies() -> None:
+    session, later = a_session(), a_session()
+    session.replied("a", b"yes", 0.0)
+    later.inherit(session)
+    assert later.reply_to("a", 0.0) == b"yes"
+
+
 class Client:
     """One that acknowledges what it has seen, and comes back after a cut."""
 
@@ -115,6 +146,7 @@ class Client:
 
     def deliver(self) -> None:
         if self.on_its_way:
+            self.session.confirm()
             seq = self.on_its_way.pop(0)
             assert seq == self.seen + 1
             self.seen = seq
@@ -134,7 +166,7 @@ class Client:
             self.__init__()  # type: ignore[misc]
             return
         self.tokens, self.connected = self.tokens + 1, True
-        self.on_its_way = [int(frame) for frame in replay]
+        self.on_its_way = [event.seq for event in replay]
         assert self.on_its_way == list(range(self.seen + 1, self.session.top_seq + 1))
 
     def wait(self) -> None:

@@ -28,7 +28,10 @@ from ringback.messages import (
 CANDIDATE = IceCandidate(candidate="candidate:1 1 udp 1 192.0.2.1 9 typ host", sdp_mid="0")
 
 FORWARDED: list[tuple[CallMessage, ForwardedMessage]] = [
-    (CallOffer(recipient_id="bob", call_id="c", sdp="o"), ForwardedOffer(sender_id="alice", call_id="c", sdp="o")),
+    (
+        CallOffer(recipient_id="bob", call_id="c", sdp="o"),
+        ForwardedOffer(sender_id="alice", call_id="c", sdp="o", expires_in_ms=60_000),
+    ),
     (CallAnswer(recipient_id="bob", call_id="c", sdp="a"), ForwardedAnswer(sender_id="alice", call_id="c", sdp="a")),
     (
         CallIceCandidate(recipient_id="bob", call_id="c", candidate=CANDIDATE),
@@ -127,7 +130,9 @@ def test_an_ended_call_is_forgotten_after_a_while(switchboard: Switchboard) -> N
 
 def test_who_is_gone_says_nothing(switchboard: Switchboard) -> None:
     switchboard.disconnect(ALICE)
-    assert switchboard.handle(ALICE, MESSAGES[0], NOW) == []
+    (answer,) = sends(switchboard.handle(ALICE, MESSAGES[0], NOW))
+    assert answer.to == (ALICE,)
+    assert isinstance(answer.message, CallError)
     assert switchboard.arrive(ALICE, NOW) == []
 
 

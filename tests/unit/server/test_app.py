@@ -18,6 +18,7 @@ from starlette.routing import Mount
 
 from ringback import Config, Ringback
 from ringback.errors import ConfigurationError
+from ringback.server.upkeep import Readiness
 from tests.serving import connected, ringback, serving, token_for
 from tests.validation_table import VALID
 
@@ -116,6 +117,19 @@ async def test_a_host_that_enters_the_lifespan_itself_closes_every_connection_wi
             leave.set()
             assert await alice.close_code() == 1001
         await running
+
+
+@pytest.mark.parametrize("lifespan", ["on", "off"])
+async def test_it_says_whether_it_is_ready(lifespan: str) -> None:
+    server = ringback()
+    async with serving(server.app, lifespan=lifespan) as address:
+        status, _, body = await _get(f"http://{address}/readyz")
+        assert (status, json.loads(body)) == (200, {"status": "ready", "why": None})
+        server._upkeep._readiness = Readiness(False, "The database does not answer.")
+        status, _, body = await _get(f"http://{address}/readyz")
+        assert (status, json.loads(body)) == (503, {"status": "not ready", "why": "The database does not answer."})
+        status, _, _ = await _get(f"http://{address}/healthz")
+        assert status == 200
 
 
 def test_it_says_what_is_missing_when_nobody_could_be_recognised() -> None:

@@ -217,6 +217,7 @@ FORGED = [
     Row("sub: empty", token(sub=""), "length >= 1 - at `$.sub`"),
     Row("sub: 4,097 characters", token(sub="a" * 4097), "length <= 4096 - at `$.sub`"),
     Row("sub: a lone surrogate", token(sub="\ud800"), NOT_JSON),
+    Row("sub: U+0000", token(sub="a\0"), "may not contain U+0000"),
     Row("sub: not UTF-8", hs256(b'{"sub":"\xff","exp":1900000000}'), NOT_JSON),
     # --- the shape
     Row("empty", "", NOT_A_JWT),
@@ -479,7 +480,7 @@ async def test_a_callable_that_raises_is_logged_without_the_token(
     assert (failure.value.__cause__, failure.value.__context__) == (None, None)
 
 
-@pytest.mark.parametrize("answer", [42, "", "a" * 4097, "\ud800", b"alice", True])
+@pytest.mark.parametrize("answer", [42, "", "a" * 4097, "a\0", "\ud800", b"alice", True])
 async def test_a_callable_that_returns_no_user_id_is_told(answer: Any, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(InternalError):
         await asking(lambda _connection, _token: answer).identify(CONNECTION, CANARY)

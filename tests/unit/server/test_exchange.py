@@ -10,7 +10,16 @@ from ringback.core.call import Call, CallEvent, Timers, step
 from ringback.core.effects import SaveCall
 from ringback.core.switchboard import Rules
 from ringback.errors import InternalError
-from ringback.messages import CallAccept, CallHangup, CallIceCandidate, CallMessage, CallOffer, CloseCode, IceCandidate
+from ringback.messages import (
+    CallAccept,
+    CallHangup,
+    CallIceCandidate,
+    CallMessage,
+    CallOffer,
+    CloseCode,
+    IceCandidate,
+    ServerMessage,
+)
 from ringback.server import exchange as module
 from ringback.server.call_store import MemoryCallStore
 from ringback.server.exchange import Exchange
@@ -24,7 +33,7 @@ class FakeLine:
         self.types: list[str] = []
         self.closed: CloseCode | None = None
 
-    def put(self, frame: bytes) -> None:
+    def put(self, frame: bytes, _message: ServerMessage) -> None:
         self.types.append(msgspec.json.decode(frame)["type"])
 
     def close(self, code: CloseCode) -> None:
@@ -167,13 +176,17 @@ async def test_a_hangup_ends_it_for_both(caplog: pytest.LogCaptureFixture) -> No
         "call 'c' is ringing",
         "call 'c' is ended: cancelled",
     ]
+    details = [
+        (record.__dict__["call_id"], record.__dict__["state"], record.__dict__["reason"]) for record in caplog.records
+    ]
+    assert details == [("c", "ringing", None), ("c", "ended", "cancelled")]
 
 
 async def test_a_device_that_connects_again_is_heard_and_the_old_line_closed() -> None:
     office = Office()
-    office.exchange.introduced(office.ids["bob"], "tab", call_waiting=False)
+    office.exchange.introduced(office.ids["bob"], "tab", line=office.lines["bob"], call_waiting=False)
     again = FakeLine()
-    office.exchange.introduced(office.exchange.open(again, "bob"), "tab", call_waiting=False)
+    office.exchange.introduced(office.exchange.open(again, "bob"), "tab", line=again, call_waiting=False)
     assert office.lines["bob"].closed is CloseCode.REPLACED
     await office.say("alice", OFFER)
     assert again.types == ["call-offer"]

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
 import websockets
 
-from tests.serving import SECRET, Client, connected, ringback, serving, token_for
+from tests.serving import SECRET, UNMEASURED, Client, connected, ringback, serving, token_for
 from tests.validation_table import CALL_TYPES, ROWS, VALID
 
 SPOOFS: list[str] = [
@@ -31,7 +32,9 @@ async def test_a_message_arrives_with_the_senders_id_and_nothing_else(kind: str)
     ):
         await alice.send({**VALID[kind], "senderId": "mallory", "future": 1})
         expected = {name: value for name, value in VALID[kind].items() if name != "recipientId"}
-        assert await bob.receive() == {**expected, "senderId": "alice"}
+        arrived = await bob.receive()
+        assert arrived.pop("expiresInMs", None) == (60000 if kind == "call-offer" else None)
+        assert arrived == {**expected, "senderId": "alice"}
         assert await alice.has_received_nothing()
 
 
@@ -79,7 +82,7 @@ async def test_what_is_dropped_without_a_word(kind: str) -> None:
 
 async def test_every_row_of_the_validation_table_is_answered_and_nothing_is_forwarded() -> None:
     async with (
-        serving(ringback().app) as address,
+        serving(ringback(**UNMEASURED).app) as address,
         connected(address, "alice") as alice,
         connected(address, "bob") as bob,
     ):
@@ -118,7 +121,7 @@ async def test_compression_is_not_negotiated() -> None:
 
 async def test_who_does_not_read_is_closed_at_the_bound_and_nobody_else_notices() -> None:
     async with (
-        serving(ringback(outbox_messages=20).app) as address,
+        serving(ringback(outbox_messages=20, **UNMEASURED).app) as address,
         connected(address, "alice") as alice,
         connected(address, "eve") as eve,
         connected(address, "bob", max_queue=1) as bob,  # a client that takes one message and leaves the rest alone
@@ -334,9 +337,9 @@ class TestHooks:
             async with websockets.connect(f"ws://{address}/ws", additional_headers={"Cookie": "user=alice"}) as socket:
                 alice = Client(socket)
                 await alice.send({"type": "hello"})
-                assert (await alice.receive()) == {
-                    "type": "welcome", "protocol": 1, "userId": "alice", "tokenExpiresInMs": None,
-                }  # fmt: skip
+                welcome = await alice.receive()
+                assert abs(welcome.pop("serverNow") / 1000 - time.time()) < 5
+                assert welcome == {"type": "welcome", "protocol": 1, "userId": "alice", "tokenExpiresInMs": None}
             async with websockets.connect(f"ws://{address}/ws") as socket:
                 bob = Client(socket)
                 await bob.send({"type": "hello", "token": "opaque"})
@@ -356,6 +359,47 @@ async def test_presence_is_for_those_who_ask_where_it_is_switched_on() -> None:
         await alice.send({"type": "hello", "presence": True})
         assert (await alice.receive())["type"] == "welcome"
         assert await alice.has_received_nothing()
+
+
+async def test_presence_of_a_list_names_those_whom_the_application_allows() -> None:
+    async def can_call(_caller: str, callee: str) -> bool:
+        return callee != "mallory"
+
+    async with (
+        serving(ringback(can_call=can_call).app) as address,
+        connected(address, "alice") as alice,
+        connected(address, "mallory"),
+    ):
+        others = [f"user-{number}" for number in range(50)]
+        await alice.send({"type": "presence-watch", "userIds": ["bob", "mallory", *others]})
+        assert await alice.receive() == {"type": "presence", "offline": ["bob", *others]}
+        async with connected(address, "bob") as bob:
+            assert await alice.receive() == {"type": "presence", "online": ["bob"]}
+            await bob.send({"type": "presence-watch", "userIds": ["alice"]})
+            assert await bob.receive() == {"type": "presence", "online": ["alice"]}
+        assert await alice.receive() == {"type": "presence", "offline": ["bob"]}
+        await alice.send({"type": "presence-watch", "userIds": []})
+        assert await alice.receive() == {"type": "presence"}
+
+
+async def test_a_slow_application_delays_presence_and_no_call() -> None:
+    release = asyncio.Event()
+
+    async def can_call(_caller: str, callee: str) -> bool:
+        if callee == "carol":
+            await release.wait()
+        return True
+
+    async with (
+        serving(ringback(can_call=can_call).app) as address,
+        connected(address, "alice") as alice,
+        connected(address, "bob") as bob,
+    ):
+        await alice.send({"type": "presence-watch", "userIds": ["carol"]})
+        await alice.send(VALID["call-offer"])
+        assert (await bob.receive())["type"] == "call-offer"
+        release.set()
+        assert await alice.receive() == {"type": "presence", "offline": ["carol"]}
 
 
 async def test_no_token_description_or_candidate_is_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,161 @@
+"""Calls that survive the loss of their signalling: media never stops for it, and a hang-up always reaches both."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .demo import DEMO_PORT
+from .link import Conditions
+from .media import assert_media_flows, assert_no_gap
+from .network import HOMES
+from .outage import no_signalling
+from .peer import together
+from .visitor import sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from .browsers import Pair
+    from .conftest import Visit
+    from .demo import Demo
+    from .network import Network
+    from .visitor import Visitor
+
+    Cut = Callable[[], AbstractContextManager[None]]
+
+GAP_LIMIT_S = 1
+AWAY = "Reconnecting to the server… A call under way goes on."
+DELAY_MS = 200  # so that a call takes a while to connect, and the cut comes in the middle of it
+
+
+@pytest.fixture
+def people(people: tuple[Visitor, Visitor]) -> tuple[Visitor, Visitor]:
+    """Alice and bob, whose browsers may log that the server is out of reach."""
+    for visitor in people:
+        visitor.tolerate("WebSocket|ERR_CONNECTION|ERR_ADDRESS")
+    return people
+
+
+def test_a_call_survives_a_server_that_is_killed(arrive: Visit, pair: Pair, demo: Demo) -> None:
+    alice, bob = (arrive(home, engine) for home, engine in zip(HOMES, pair, strict=True))
+    for visitor in (alice, bob):
+        visitor.tolerate("WebSocket|ERR_CONNECTION|can’t establish a connection|was interrupted")
+    sign_in(alice, bob)
+    _call(alice, bob)
+    with assert_no_gap(alice, bob, limit_s=GAP_LIMIT_S):
+        demo.kill()
+        alice.sees(AWAY)
+        demo.restart()
+        for visitor in (alice, bob):
+            visitor.sees_no(AWAY)
+            visitor.sees("Connected")
+        assert_media_flows(alice, bob)
+    alice.click("Hang up")
+    _have_ended(alice, bob)
+
+
+@pytest.fixture(
+    params=[(1, ("alice",)), (1, ("bob",)), (10, HOMES)],
+    ids=["caller-1s", "callee-1s", "both-10s"],
+)
+def cut(request: pytest.FixtureRequest, people: tuple[Visitor, Visitor], network: Network) -> Cut:
+    """Cuts signalling off at these homes, for so long at least."""
+    seconds, homes = request.param
+
+    @contextlib.contextmanager
+    def cut() -> Iterator[None]:
+        with no_signalling(network, *homes, port=DEMO_PORT):
+            end = time.monotonic() + seconds
+            for visitor in people:
+                if visitor.name in homes:
+                    visitor.sees(AWAY)
+            yield
+            time.sleep(max(0, end - time.monotonic()))
+
+    return cut
+
+
+def test_a_cut_before_it_rings(people: tuple[Visitor, Visitor], cut: Cut) -> None:
+    alice, bob = people
+    with cut():
+        alice.do("demo.call", "bob")
+    bob.sees("alice is calling")
+    bob.press("Enter")
+    _come_to_talk(alice, bob)
+    alice.click("Hang up")
+    _have_ended(alice, bob)
+
+
+def test_a_cut_while_it_rings(people: tuple[Visitor, Visitor], cut: Cut) -> None:
+    alice, bob = people
+    alice.click("Call bob with video")
+    bob.sees("alice is calling")
+    with cut():
+        bob.press("Enter")
+    _come_to_talk(alice, bob)
+    bob.click("Hang up")
+    _have_ended(alice, bob)
+
+
+def test_a_cut_while_it_connects(people: tuple[Visitor, Visitor], network: Network, cut: Cut) -> None:
+    alice, bob = people
+    alice.click("Call bob with video")
+    bob.sees("alice is calling")
+    network.set_conditions(Conditions(delay_ms=DELAY_MS))
+    bob.press("Enter")
+    with cut():
+        pass
+    _come_to_talk(alice, bob)
+    alice.click("Hang up")
+    _have_ended(alice, bob)
+
+
+def test_a_cut_while_they_talk(people: tuple[Visitor, Visitor], cut: Cut) -> None:
+    alice, bob = people
+    _call(alice, bob)
+    with assert_no_gap(alice, bob, limit_s=GAP_LIMIT_S):
+        with cut():
+            pass
+        _come_to_talk(alice, bob)
+    bob.click("Hang up")
+    _have_ended(alice, bob)
+
+
+def test_who_hangs_up_without_signalling_is_heard_afterwards(
+    people: tuple[Visitor, Visitor], network: Network
+) -> None:
+    alice, bob = people
+    _call(alice, bob)
+    with no_signalling(network, "alice", port=DEMO_PORT):
+        alice.click("Hang up")
+        alice.sees("Call ended")
+    bob.sees("Call ended")
+    alice.click("Call again")
+    bob.sees("alice is calling")
+    bob.press("Enter")
+    _come_to_talk(alice, bob)
+
+
+def _call(caller: Visitor, callee: Visitor) -> None:
+    caller.click(f"Call {callee.name} with video")
+    callee.sees(f"{caller.name} is calling")
+    callee.press("Enter")
+    _come_to_talk(caller, callee)
+
+
+def _come_to_talk(alice: Visitor, bob: Visitor) -> None:
+    for visitor in (alice, bob):
+        visitor.sees_no(AWAY)
+        visitor.sees("Connected")
+    assert_media_flows(alice, bob)
+    together(alice.order("demo.seesPicture"), bob.order("demo.seesPicture"))
+
+
+def _have_ended(*visitors: Visitor) -> None:
+    for visitor in visitors:
+        visitor.sees("Call ended")

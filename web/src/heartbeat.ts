@@ -1,0 +1,64 @@
+import type { Cancel } from "./clock.ts";
+import type { Lifetime } from "./lifetime.ts";
+import type { Heartbeat as Times } from "./messages.gen.ts";
+
+/** How long the server may take to show that a new network has left the connection alive, in milliseconds. */
+const PROBE_MS = 2_000;
+
+/** What it does. */
+export interface HeartbeatOptions {
+  readonly lifetime: Lifetime;
+  readonly ping: () => void;
+  /** Nothing was heard for too long. */
+  readonly giveUp: () => void;
+}
+
+/** Notices that a connection is dead though nobody has closed it: asks when nothing is heard, and then gives up. */
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
+  #times: Times | undefined;
+  #inCall = false;
+  #cancel: Cancel = () => undefined;
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
+  }
+
+  /** A connection is open, and beats as the server says; not at all with a server that says nothing. */
+  start(times: Times | undefined): void {
+    this.#times = times;
+    this.heard();
+  }
+
+  stop(): void {
+    this.start(undefined);
+  }
+
+  /** Beats faster while a call is under way. */
+  follow(inCall: boolean): void {
+    if (inCall === this.#inCall) return;
+    this.#inCall = inCall;
+    this.heard();
+  }
+
+  /** Something came: the server is there. */
+  heard(): void {
+    this.#cancel();
+    if (!this.#times) return;
+    const { intervalMs, timeoutMs, inCallIntervalMs, inCallTimeoutMs } = this.#times;
+    const [interval, timeout] = this.#inCall ? [inCallIntervalMs, inCallTimeoutMs] : [intervalMs, timeoutMs];
+    this.#cancel = this.#options.lifetime.after(interval, () => this.#ask(timeout - interval));
+  }
+
+  /** Asks at once. */
+  probe(): void {
+    if (this.#times) this.#ask(PROBE_MS);
+  }
+
+  /** The time to answer counts from the question: a page that was frozen has not looked at what came meanwhile. */
+  #ask(patience: number): void {
+    this.#cancel();
+    this.#cancel = this.#options.lifetime.after(patience, this.#options.giveUp);
+    this.#options.ping();
+  }
+}

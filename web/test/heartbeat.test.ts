@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CallHangup, CallOffer } from "../src/messages.gen.ts";
+import { SessionServer } from "./session-server.ts";
+import type { SignalingRig } from "./signaling-rig.ts";
+
+const offer: CallOffer = { type: "call-offer", recipientId: "bob", callId: "a", sdp: "v=0" };
+const hangup: CallHangup = { type: "call-hangup", recipientId: "bob", callId: "a" };
+
+/** When (ms) the client asked whether the server is there. */
+async function pings(rig: SignalingRig, forMs: number, onPing: () => void = () => undefined): Promise<number[]> {
+  const moments: number[] = [];
+  for (const end = rig.clock.now() + forMs; rig.clock.now() < end; ) {
+    const before = count(rig);
+    await rig.clock.advance(500);
+    if (count(rig) > before) {
+      moments.push(rig.clock.now());
+      onPing();
+    }
+  }
+  return moments;
+}
+
+function count(rig: SignalingRig): number {
+  return rig.sockets.flatMap(({ sent }) => sent).filter(({ type }) => type === "ping").length;
+}
+
+test("a silent server is asked after 20 s, and given up after 30 s", async () => {
+  const rig = await new SessionServer().client();
+  assert.deepEqual(await pings(rig, 29_500), [20_000]);
+  assert.equal(rig.socket.closed, false);
+  await rig.clock.advance(500);
+  assert.equal(rig.sockets[0]?.closeCode, 4000);
+  assert.equal(rig.sockets.length, 2);
+  assert.equal(rig.client.state, "open");
+});
+
+test("any frame is a sign of life", async () => {
+  const server = new SessionServer();
+  const rig = await server.client();
+  await rig.clock.advance(19_500);
+  server.tell({ type: "presence" });
+  await rig.clock.advance(19_000);
+  assert.equal(count(rig), 0);
+  assert.deepEqual(await pings(rig, 50_000, () => server.tell({ type: "pong" })), [39_500, 59_500, 79_500]);
+  assert.equal(rig.sockets.length, 1);
+});
+
+test("the server's question is answered", async () => {
+  const server = new SessionServer();
+  const rig = await server.client();
+  server.tell({ type: "ping" });
+  assert.deepEqual(rig.socket.sent.at(-1), { type: "pong" });
+});
+
+test("during a call it is asked after 5 s, and given up after 15 s", async () => {
+  const server = new SessionServer();
+  const rig = await server.client();
+  rig.client.send(offer);
+  assert.deepEqual(await pings(rig, 14_500), [5_000]);
+  assert.equal(rig.socket.closed, false);
+  await rig.clock.advance(500);
+  assert.equal(rig.sockets.length, 2);
+});
+
+test("a call is over when either side says so, when it was refused, and when the server has forgotten it", async () => {
+  const ends: ((server: SessionServer, rig: SignalingRig) => unknown)[] = [
+    (_, rig) => rig.client.send(hangup),
+    (server) => server.happens({ type: "call-hangup", senderId: "bob", callId: "a" }),
+    (server) => server.happens({ type: "call-reject", senderId: "bob", callId: "a" }),
+    (server) => server.happens({ type: "call-merged", senderId: "bob", callId: "a", into: "b" }),
+    (server) => server.tell({ type: "call-error", callId: "a", error: "not_allowed", message: "" }),
+    async (server, rig) => {
+      server.restart();
+      rig.socket.drop();
+      await rig.clock.advance(0);
+    },
+  ];
+  for (const end of ends) {
+    const server = new SessionServer();
+    const rig = await server.client();
+    rig.client.send(offer);
+    await end(server, rig);
+    const since = rig.clock.now();
+    assert.deepEqual(await pings(rig, 20_000), [since + 20_000], String(end));
+  }
+});
+
+test("a call that another device is in does not count, one that this device is in does", async () => {
+  for (const here of [false, true]) {
+    const server = new SessionServer();
+    const common = { callId: "a", userId: "bob", direction: "incoming", state: "connected", expiresInMs: null } as const;
+    server.calls = [{ ...common, here }];
+    const rig = await server.client();
+    assert.deepEqual(await pings(rig, 20_000, () => server.tell({ type: "pong" })), here ? [5_000, 10_000, 15_000, 20_000] : [20_000]);
+  }
+});
+
+test("when the network changes, a connection that does not answer within 2 s is given up", async () => {
+  const server = new SessionServer();
+  const rig = await server.client();
+  rig.changeNetwork();
+  assert.equal(count(rig), 1);
+  server.tell({ type: "pong" });
+  await rig.clock.advance(10_000);
+  assert.equal(rig.sockets.length, 1);
+  rig.changeNetwork();
+  await rig.clock.advance(1_999);
+  assert.equal(rig.socket.closed, false);
+  await rig.clock.advance(1);
+  assert.equal(rig.sockets.length, 2);
+});
+
+test("a page that was frozen asks before it gives up", async () => {
+  const rig = await new SessionServer().client();
+  await rig.clock.freeze(60_000);
+  assert.equal(count(rig), 1);
+  assert.equal(rig.socket.closed, false);
+  rig.client.close();
+});
