@@ -32,7 +32,7 @@ export class Connection {
     const report = this.#report;
     const watchdog = new MediaWatchdog(pc, lifetime, report);
     const recovery = new IceRecovery(lifetime, report, () => void this.restartIce().catch(() => undefined));
-    const answeredRestarts = new AnsweredRestarts(pc);
+    const answeredRestarts = new AnsweredRestarts(pc, lifetime);
     this.#config = config;
     this.pc = pc;
     this.lifetime = lifetime;
@@ -60,10 +60,13 @@ export class Connection {
     await this.negotiator.receive(description);
   }
 
-  /** Takes a candidate of the other side; the empty one says that there are no more. */
+  /**
+   * Takes a candidate of the other side; the empty one says that there are no more. Ours go out only when the engine has
+   * it: on a fast network Firefox's checks come back within a millisecond.
+   */
   async receiveCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    this.#candidates.found(candidate);
     await this.negotiator.candidates.receive(candidate);
+    this.#candidates.found(candidate);
   }
 
   /** Fetches fresh credentials, then has the engine restart; the offer follows by itself. Rejects only when closed. */

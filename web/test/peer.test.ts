@@ -28,6 +28,20 @@ test("the engine is made with the servers that were given", () => {
   });
 });
 
+test("candidates of a restart wait until one of Firefox is in the engine", async () => {
+  const rig = new Rig(false);
+  for (const restart of ["before", "after"]) {
+    await rig.offer(`o=mozilla\r\na=ice-ufrag:${restart}\r\n`);
+    await rest();
+  }
+  rig.unheard();
+  rig.pc.dispatchEvent(Object.assign(new Event("icecandidate"), { candidate: null }));
+  const arriving = rig.candidate("theirs");
+  assert.deepEqual(rig.unheard(), []);
+  await arriving;
+  assert.equal(rig.unheard().length, 1);
+});
+
 test("candidates are sent as they come, and their end once", () => {
   const { pc, sent } = new Rig(true);
   pc.dispatchEvent(iceCandidate("candidate:1"));
