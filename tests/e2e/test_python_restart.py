@@ -22,23 +22,9 @@ GAP_LIMIT_S = 1
 MOVE_LIMIT_S = 5.0  # a second until the move is noticed, two until libwebrtc looks at the networks again
 FIRST_HOST, SECOND_HOST = 2, 77
 
-# When a program restarts, Firefox sometimes goes without media for 2.6 s: so no bound is promised there.
-RESTARTS = [
-    (pair, home)
-    for pair in PY_PAIRS
-    for home, engine in zip(HOMES, pair, strict=True)
-    if Engine.FIREFOX not in pair or engine is Engine.FIREFOX
-]
-WITHOUT_FIREFOX = [pair for pair in PY_PAIRS if Engine.FIREFOX not in pair]
 
-
-@pytest.mark.parametrize(
-    ("pair", "who"),
-    RESTARTS,
-    ids=["-".join((str(pair), who)) for pair, who in RESTARTS],
-    indirect=["pair"],
-    scope="session",
-)
+@pytest.mark.parametrize("pair", PY_PAIRS, ids=str, indirect=True, scope="session")
+@pytest.mark.parametrize("who", HOMES)
 @pytest.mark.parametrize("video", [True, False], ids=["video", "voice"])
 def test_media_does_not_stop_for_an_ice_restart(peers: tuple[Peer, Peer], video: bool, who: str) -> None:
     alice, bob = peers
@@ -58,7 +44,7 @@ def mover(network: Network, pair: Pair) -> Iterator[str]:
     network.change_address(home, FIRST_HOST)
 
 
-@pytest.mark.parametrize("pair", WITHOUT_FIREFOX, ids=str, indirect=True, scope="session")
+@pytest.mark.parametrize("pair", PY_PAIRS, ids=str, indirect=True, scope="session")
 def test_media_comes_back_when_a_program_moves_to_another_address(
     mover: str, peers: tuple[Peer, Peer], network: Network
 ) -> None:

@@ -12,6 +12,13 @@ import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-
 import { PeerError } from "./peer-errors.ts";
 import { Retransmission } from "./retransmission.ts";
 
+/**
+ * Every offer has room for data channels, in front, where the engine has the option (W3C webrtc-extensions; Chromium 148).
+ * For libwebrtc keeps the mid of a section that was rolled back with the offer that first brought it, refuses one with
+ * another mid, and asks for a negotiation for ever. Programs do the same, so the sections of both sides agree.
+ */
+const ROOM_FOR_DATA = { alwaysNegotiateDataChannels: true };
+
 /** An RTCPeerConnection with everything that serves it, wired together. Ended by its lifetime. */
 export class Connection {
   readonly pc: RTCPeerConnection;
@@ -28,12 +35,12 @@ export class Connection {
 
   constructor(config: PeerConnectionConfig, environment: PeerEnvironment, iceServers: RTCIceServer[]) {
     const { polite, iceTransportPolicy = "all", iceCandidatePoolSize = 0 } = config;
-    const pc = environment.createConnection({ iceServers, iceTransportPolicy, iceCandidatePoolSize });
+    const pc = environment.createConnection({ ...ROOM_FOR_DATA, iceServers, iceTransportPolicy, iceCandidatePoolSize });
     const lifetime = new Lifetime(environment.clock);
     const report = this.#report;
     const watchdog = new MediaWatchdog(pc, lifetime, report);
     const recovery = new IceRecovery(lifetime, report, () => void this.restartIce().catch(() => undefined));
-    const answeredRestarts = new AnsweredRestarts(pc);
+    const answeredRestarts = new AnsweredRestarts(pc, lifetime);
     this.#config = config;
     this.pc = pc;
     this.lifetime = lifetime;
@@ -63,10 +70,13 @@ export class Connection {
     await this.negotiator.receive(description);
   }
 
-  /** Takes a candidate of the other side; the empty one says that there are no more. */
+  /**
+   * Takes a candidate of the other side; the empty one says that there are no more. Ours go out only when the engine has
+   * it: on a fast network Firefox's checks come back within a millisecond.
+   */
   async receiveCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    this.#candidates.found(candidate);
     await this.negotiator.candidates.receive(candidate);
+    this.#candidates.found(candidate);
   }
 
   /** Fetches fresh credentials, then has the engine restart; the offer follows by itself. Rejects only when closed. */

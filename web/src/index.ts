@@ -1,6 +1,7 @@
 /** Voice and video calls in the browser, for a ringback server. */
 export { createFetchWithAuth, type FetchWithAuth, type GetToken } from "./auth.ts";
 export { createPeerConnection, type CreatePeerConnectionConfig } from "./create-peer-connection.ts";
+export { joins } from "./joining.ts";
 export type * from "./messages.gen.ts";
 export { CloseCode, PROTOCOL_VERSION } from "./messages.gen.ts";
 export { Negotiation, type CandidateDecision, type DescriptionDecision, type NegotiationState } from "./negotiation.ts";

@@ -8,14 +8,16 @@ type Signaling = Pick<RTCPeerConnection, "signalingState" | "localDescription" |
 export const HEARING_MS = 500;
 
 const CANDIDATES = /^a=(candidate:.*|end-of-candidates)\r?\n/gm;
+const BUNDLE = /^a=group:BUNDLE (\S+)/m;
 const USER_FRAGMENT = /^a=ice-ufrag:(.*?)\r?$/m;
 
 /**
  * Our candidates on their way to the other side, at once; but those of an ICE restart between another engine and Firefox
- * wait until the answer has been applied and Firefox's first candidate has come. Firefox would check ours before.
+ * wait until the answer has been applied and Firefox's first candidate has come. Firefox offers candidates for every
+ * section; those of the one that carries the bundle (RFC 9143 §7.2) count. Firefox would check ours before.
  * Chromium 156 then takes each check for one from a peer-reflexive address, puts that pair aside for one between its new
  * and Firefox's old address, on which Firefox takes no media, and never comes back to it: no media for seconds, or for
- * good. That this is the reason is concluded from candidate-pair statistics; that the wait helps was measured.
+ * good. Seen in the packets.
  */
 export class LocalCandidates {
   readonly #pc: Signaling;
@@ -26,6 +28,8 @@ export class LocalCandidates {
   /** The ICE user name fragment of the other side, and whether a restart brought it without a candidate so far. */
   #remoteFragment: string | undefined;
   #unheard = false;
+  /** The section that carries the other side's bundle. */
+  #carrier: string | undefined;
 
   constructor(pc: Signaling, lifetime: Lifetime, send: (candidate: RTCIceCandidate | null) => void) {
     this.#pc = pc;
@@ -38,15 +42,17 @@ export class LocalCandidates {
     const before = this.#remoteFragment;
     this.#remoteFragment = USER_FRAGMENT.exec(remote)?.[1];
     this.#remoteIsFirefox = madeByFirefox(remote);
+    this.#carrier = BUNDLE.exec(remote)?.[1];
     if (before === undefined || before === this.#remoteFragment) return;
     const restart = this.#remoteFragment;
-    this.#unheard = remote.search(CANDIDATES) === -1;
+    this.#unheard = section(remote, this.#carrier).search(CANDIDATES) === -1;
     this.#lifetime.after(HEARING_MS, () => this.#hear(restart));
   }
 
   /** For a candidate that has arrived. The empty one says nothing: it may end a gathering that was broken off before. */
   found(remote: RTCIceCandidateInit): void {
-    if (remote.candidate) this.#hear(remote.usernameFragment ?? this.#remoteFragment);
+    const carried = this.#carrier === undefined || (remote.sdpMid ?? this.#carrier) === this.#carrier;
+    if (remote.candidate && carried) this.#hear(remote.usernameFragment ?? this.#remoteFragment);
   }
 
   /** A description of ours as it is to be sent: without the candidates in it that have to wait. */
@@ -83,4 +89,9 @@ export class LocalCandidates {
     const fragment = candidate?.usernameFragment;
     return !fragment || (this.#pc.localDescription?.sdp.includes(`a=ice-ufrag:${fragment}`) ?? false);
   }
+}
+
+/** The section of this name; the whole description if there is none. */
+function section(sdp: string, mid: string | undefined): string {
+  return sdp.split(/^m=/m).find((each) => each.includes(`\na=mid:${mid}\r\n`)) ?? sdp;
 }

@@ -23,10 +23,6 @@ export interface DescriptionDecision {
   readonly collision: boolean;
   /** Applying it rolls our own offer back, implicitly. */
   readonly rollback: boolean;
-  /** After the answer, one extra offer has to follow. */
-  readonly reofferAfterAnswer: boolean;
-  /** From now on, our own offers have to wait for the other side's extra offer. */
-  readonly holdOffers: boolean;
 }
 
 /** What to do with a remote candidate: with no remote description there is nothing to add it to. */
@@ -39,8 +35,8 @@ export type CandidateDecision = "add" | "buffer" | "drop";
  *
  * One addition. libwebrtc goes deaf at a rollback, in no state that it shows: to what comes on a transceiver of our
  * addTrack() that an offer of the other side has taken over, unless another offer and answer lie between. So the polite
- * side, which alone rolls back, offers once more after it has answered the first offer and after every rollback, and the
- * impolite side holds its own offers until it has answered that.
+ * side, which alone rolls back, offers once more after every answer that joins in (`joins`), and the impolite side, which
+ * sees that in the answer, holds its own offers until it has answered that.
  *
  * `test/negotiation-cases.json` is the whole behaviour as a table.
  */
@@ -78,24 +74,21 @@ export class Negotiation {
     this.state.makingOffer = false;
   }
 
-  /** A description arrived. `negotiatedBefore`: an offer and answer have been completed on this connection. */
+  /** A description arrived. `joins`: it is an answer that joins in. */
   descriptionReceived(
     type: "offer" | "answer",
     signalingState: RTCSignalingState,
-    negotiatedBefore: boolean,
+    joins: boolean,
   ): DescriptionDecision {
     const { polite, makingOffer, isSettingRemoteAnswerPending } = this.state;
     const ready = !makingOffer && (signalingState === "stable" || isSettingRemoteAnswerPending);
     const collision = type === "offer" && !ready;
     const ignore = collision && !polite;
     const rollback = collision && polite && signalingState !== "have-remote-offer";
-    const reofferAfterAnswer = polite && type === "offer" && (rollback || !negotiatedBefore);
-    const holdOffers = ignore || (!polite && type === "answer" && !negotiatedBefore);
     if (ignore) this.state.ignoringOffer = true;
     if (type === "answer") this.state.isSettingRemoteAnswerPending = true;
-    if (reofferAfterAnswer) this.state.extraOfferDue = true;
-    if (holdOffers) this.state.holdingOffers = true;
-    return { action: ignore ? "ignore" : "apply", collision, rollback, reofferAfterAnswer, holdOffers };
+    if (joins && !polite) this.state.holdingOffers = true;
+    return { action: ignore ? "ignore" : "apply", collision, rollback };
   }
 
   /** A description was applied. An offer ends the hold: once it is answered, the engine asks again by itself. */
@@ -107,6 +100,11 @@ export class Negotiation {
       this.state.holdingOffers = false;
       this.state.offerHeld = false;
     }
+  }
+
+  /** Ours. `joins`: it joins in. An offer that has begun since is the extra one. */
+  answerSent(joins: boolean): void {
+    if (joins && this.state.polite && !this.state.makingOffer) this.state.extraOfferDue = true;
   }
 
   /** The engine refused a description. */

@@ -1,8 +1,9 @@
-import type { Cancel } from "./clock.ts";
 import { keepDtlsRole } from "./dtls-role.ts";
 import { FirstGathering } from "./first-gathering.ts";
+import { joins } from "./joining.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { Negotiation } from "./negotiation.ts";
+import { OfferHold } from "./offer-hold.ts";
 import { PeerError, type PeerErrorCode, type ReportError } from "./peer-errors.ts";
 import { RemoteCandidates } from "./remote-candidates.ts";
 import type { Retransmission } from "./retransmission.ts";
@@ -27,9 +28,6 @@ export interface NegotiatorOptions {
   readonly onNegotiated: () => void;
 }
 
-/** How long the impolite side waits for the polite side's extra offer, in milliseconds. */
-export const HOLD_MS = 1_000;
-
 /** Carries out on an RTCPeerConnection what `Negotiation` decides. Its promises never reject: failures are reported. */
 export class Negotiator {
   readonly candidates: RemoteCandidates;
@@ -37,9 +35,9 @@ export class Negotiator {
   readonly #negotiation: Negotiation;
   readonly #options: NegotiatorOptions;
   readonly #gathering: FirstGathering;
+  readonly #hold: OfferHold;
   /** An offer that was ignored for the sake of the one we are making. */
   #ignored: RemoteDescription | undefined;
-  #cancelHold: Cancel | undefined;
 
   constructor(pc: RTCPeerConnection, options: NegotiatorOptions) {
     this.#pc = pc;
@@ -47,6 +45,7 @@ export class Negotiator {
     this.#negotiation = new Negotiation(options.polite);
     this.candidates = new RemoteCandidates(pc, this.#negotiation, options.lifetime, options.report);
     this.#gathering = new FirstGathering(pc, options.lifetime);
+    this.#hold = new OfferHold(options.lifetime, () => this.#holdExpired());
   }
 
   /** For `negotiationneeded`. */
@@ -60,14 +59,15 @@ export class Negotiator {
     if (type !== "offer" && type !== "answer") {
       return this.#fail("description_failed", "The other side sent a description that is no offer or answer.");
     }
-    const negotiatedBefore = this.#pc.currentRemoteDescription !== null;
-    const decision = this.#negotiation.descriptionReceived(type, this.#pc.signalingState, negotiatedBefore);
+    const previous = this.#pc.currentRemoteDescription;
+    const joined = joins(description, previous);
+    const decision = this.#negotiation.descriptionReceived(type, this.#pc.signalingState, joined);
     if (decision.collision) this.#options.onCollision();
     if (decision.action === "ignore") {
       if (this.#negotiation.state.makingOffer) this.#ignored = description;
       return;
     }
-    if (decision.rollback && !negotiatedBefore) await this.#gathering.begun();
+    if (decision.rollback && previous === null) await this.#gathering.begun();
     if (this.#options.lifetime.ended) return;
     if (decision.rollback) this.#options.retransmission.rolledBack(this.#pc.currentLocalDescription);
     const applied = await this.#apply(description);
@@ -92,8 +92,10 @@ export class Negotiator {
   }
 
   async #answer(): Promise<void> {
+    const previous = this.#pc.currentLocalDescription;
     try {
       await this.#describe();
+      this.#negotiation.answerSent(joins(this.#pc.currentLocalDescription, previous));
       this.#options.onNegotiated();
     } catch (cause) {
       this.#fail("negotiation_failed", "The browser could not answer the other side's offer.", cause);
@@ -129,12 +131,7 @@ export class Negotiator {
     if (lifetime.ended) return;
     const stable = this.#pc.signalingState === "stable" && !this.candidates.settingDescription;
     if (this.#negotiation.offerOwed(stable)) void this.#offer();
-    if (!this.#negotiation.state.holdingOffers) {
-      this.#cancelHold?.();
-      this.#cancelHold = undefined;
-    } else if (stable) {
-      this.#cancelHold ??= lifetime.after(HOLD_MS, () => this.#holdExpired());
-    }
+    this.#hold.update(this.#negotiation.state.holdingOffers, stable);
   }
 
   #holdExpired(): void {

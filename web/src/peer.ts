@@ -1,6 +1,7 @@
 import { tell } from "./application.ts";
 import { Connection } from "./connection.ts";
 import { closedError } from "./lifetime.ts";
+import type { Kind } from "./local-media.ts";
 import type { IceCandidate } from "./messages.gen.ts";
 import type { RemoteDescription } from "./negotiator.ts";
 import { browserEnvironment, type PeerConnectionConfig, type PeerEnvironment } from "./peer-config.ts";
@@ -37,6 +38,14 @@ export class PeerConnectionManager {
    */
   async addLocalStream(stream: MediaStream): Promise<void> {
     await this.#open.media.addStream(stream);
+  }
+
+  /**
+   * Makes a transceiver of its own for a track, which is owned from now on, or for "audio" or "video": one that has no
+   * track yet sends the next of its kind that is added. Source: W3C webrtc-pc, `addTransceiver()`.
+   */
+  addTransceiver(trackOrKind: MediaStreamTrack | Kind, init: RTCRtpTransceiverInit = {}): RTCRtpTransceiver {
+    return this.#open.media.addTransceiver(trackOrKind, init);
   }
 
   /** Stops sending `track` and gives it back, still running. Throws InvalidAccessError when it is not being sent. */

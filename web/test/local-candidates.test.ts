@@ -6,6 +6,11 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 const FIREFOX = "v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0\r\n";
 const CHROMIUM = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n";
+const ONE = "a=candidate:1 1 udp\r\n";
+
+function twoSections(first: string, second: string): string {
+  return `a=group:BUNDLE 0 1\r\nm=audio 9\r\n${first}a=mid:0\r\nm=video 9\r\n${second}a=mid:1\r\n`;
+}
 
 /** `remote`: what the other side has agreed to before; null for the first offer. */
 function rig({ local = CHROMIUM, remote = FIREFOX as string | null }) {
@@ -115,6 +120,15 @@ test("those of a restart wait for the first candidate of Firefox, offered or ans
   assert.deepEqual(sent, ["a", "b"]);
 });
 
+test("candidates of a section that does not carry the bundle end no wait", () => {
+  const { sent, gather, candidates } = restarted({ found: twoSections("", ONE) });
+  gather("a");
+  candidates.found({ candidate: "aside", sdpMid: "1" });
+  assert.deepEqual(sent, []);
+  candidates.found({ candidate: "theirs", sdpMid: "0" });
+  assert.deepEqual(sent, ["a"]);
+});
+
 test("the end of Firefox's candidates ends no wait: it may be that of a gathering that was broken off", () => {
   const { sent, gather, candidates } = restarted();
   gather("a");
@@ -141,7 +155,7 @@ test("the wait of an earlier restart does not end that of a later one", async ()
 });
 
 test("candidates in Firefox's description count as heard; other engines are not waited for", () => {
-  for (const given of [{ found: "a=candidate:1 1 udp\r\n" }, { local: FIREFOX }, { remote: CHROMIUM }]) {
+  for (const given of [{ found: ONE }, { found: twoSections(ONE, "") }, { local: FIREFOX }, { remote: CHROMIUM }]) {
     const { sent, gather } = restarted(given);
     gather("a");
     assert.deepEqual(sent, ["a"]);

@@ -5,8 +5,8 @@ only once a description has been applied).
 
 One addition. libwebrtc goes deaf at a rollback, in no state that it shows: to what comes on a transceiver of our
 addTrack() that an offer of the other side has taken over, unless another offer and answer lie between. So the polite
-side, which alone rolls back, offers once more after it has answered the first offer and after every rollback, and the
-impolite side holds its own offers until it has answered that.
+side, which alone rolls back, offers once more after every answer that joins in (``core.joining``), and the impolite
+side, which sees that in the answer, holds its own offers until it has answered that.
 
 ``web/src/negotiation.ts`` decides the same; the table ``web/test/negotiation-cases.json`` holds both to it.
 """
@@ -51,10 +51,6 @@ class DescriptionDecision:
     """The offer crossed one of ours."""
     rollback: bool
     """Applying it rolls our own offer back, implicitly."""
-    reoffer_after_answer: bool
-    """After the answer, one extra offer has to follow."""
-    hold_offers: bool
-    """From now on, our own offers have to wait for the other side's extra offer."""
 
 
 class Negotiation:
@@ -80,28 +76,18 @@ class Negotiation:
         self.state.making_offer = False
 
     def description_received(
-        self, kind: DescriptionType, signaling_state: SignalingState, negotiated_before: bool
+        self, kind: DescriptionType, signaling_state: SignalingState, joins: bool
     ) -> DescriptionDecision:
-        """A description arrived. ``negotiated_before``: an offer and answer have been completed on this connection."""
+        """A description arrived. ``joins``: it is an answer that joins in."""
         state = self.state
         ready = not state.making_offer and (signaling_state == "stable" or state.is_setting_remote_answer_pending)
         collision = kind == "offer" and not ready
         ignore = collision and not state.polite
         rollback = collision and state.polite and signaling_state != "have-remote-offer"
-        first = not negotiated_before
-        reoffer_after_answer = state.polite and kind == "offer" and (rollback or first)
-        hold_offers = ignore or (not state.polite and kind == "answer" and first)
         state.ignoring_offer |= ignore
         state.is_setting_remote_answer_pending |= kind == "answer"
-        state.extra_offer_due |= reoffer_after_answer
-        state.holding_offers |= hold_offers
-        return DescriptionDecision(
-            action="ignore" if ignore else "apply",
-            collision=collision,
-            rollback=rollback,
-            reoffer_after_answer=reoffer_after_answer,
-            hold_offers=hold_offers,
-        )
+        state.holding_offers |= joins and not state.polite
+        return DescriptionDecision(action="ignore" if ignore else "apply", collision=collision, rollback=rollback)
 
     def description_applied(self, kind: DescriptionType) -> None:
         """A description was applied. An offer ends the hold: once it is answered, the engine asks again by itself."""
@@ -111,6 +97,10 @@ class Negotiation:
         else:
             self.state.holding_offers = False
             self.state.offer_held = False
+
+    def answer_sent(self, joins: bool) -> None:
+        """Ours. ``joins``: it joins in. An offer that has begun since is the extra one."""
+        self.state.extra_offer_due |= joins and self.state.polite and not self.state.making_offer
 
     def description_failed(self, kind: DescriptionType) -> None:
         """The engine refused a description."""

@@ -11,11 +11,15 @@ from ringback.peer.connection import Connection
 from ringback.peer.data_channel import DataChannel
 from ringback.peer.engine import (
     ChannelOptions,
+    Direction,
     IceServer,
+    MediaKind,
     MediaStream,
     MediaStreamTrack,
+    RtpTransceiver,
     SessionDescription,
     StatsReport,
+    TransceiverOptions,
 )
 from ringback.peer.errors import InvalidState, PeerClosed, PeerError
 from ringback.peer.promise import Promise, promise
@@ -54,6 +58,21 @@ class PeerConnectionManager:
         Done once the tracks are in place.
         """
         return promise(self._open.media.add_stream(stream))
+
+    def add_transceiver(
+        self,
+        track_or_kind: MediaStreamTrack | MediaKind,
+        *,
+        direction: Direction = "sendrecv",
+        streams: Sequence[MediaStream] = (),
+    ) -> RtpTransceiver:
+        """Makes a transceiver of its own for a track, which is owned from now on, or for "audio" or "video": one that
+        has no track yet sends the next of its kind that is added.
+
+        Raises EngineError as RTCPeerConnection.addTransceiver() throws. Source: W3C webrtc-pc.
+        """
+        options = TransceiverOptions(direction=direction, streams=streams)
+        return self._open.media.add_transceiver(track_or_kind, options)
 
     def remove_track(self, track: MediaStreamTrack) -> None:
         """Stops sending ``track`` and gives it back, still running. Raises TrackNotSent when it is not being sent."""

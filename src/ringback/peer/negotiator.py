@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
+from ringback.core.joining import joins
 from ringback.core.negotiation import Negotiation, NegotiationState
 from ringback.peer.dtls_role import keep_dtls_role
 from ringback.peer.engine import Engine, SessionDescription
@@ -72,16 +73,16 @@ class Negotiator:
         if description.type not in {"offer", "answer"}:
             self._fail("description_failed", "The other side sent a description that is no offer or answer.")
             return
-        engine = self._engine
-        negotiated_before = engine.current_remote_description is not None
-        decision = self._negotiation.description_received(description.type, engine.signaling_state, negotiated_before)
+        previous = self._engine.current_remote_description
+        joined = joins(description, previous)
+        decision = self._negotiation.description_received(description.type, self._engine.signaling_state, joined)
         if decision.collision:
             self._options.on_collision()
         if decision.action == "ignore":
             self._ignored = description if self._negotiation.state.making_offer else None
             return
         with suppress(PeerClosed):
-            if decision.rollback and not negotiated_before:
+            if decision.rollback and previous is None:
                 await self._wait_for_gathering()
             if await self._apply(description) and description.type == "offer":
                 await self._answer()
@@ -106,11 +107,13 @@ class Negotiator:
             self._continue()
 
     async def _answer(self) -> None:
+        previous = self._engine.current_local_description
         try:
-            await self._describe()
+            made = await self._describe()
         except EngineError as cause:
             self._fail("negotiation_failed", "The engine could not answer the other side's offer.", cause)
         else:
+            self._negotiation.answer_sent(joins(made, previous))
             self._options.on_negotiated()
 
     async def _wait_for_gathering(self) -> None:
@@ -120,10 +123,12 @@ class Negotiator:
         await self._lifetime.until(self._gathering_begun)
         stop()
 
-    async def _describe(self) -> None:
+    async def _describe(self) -> SessionDescription:
         """Without an argument the engine picks offer or answer at the moment it acts, so nothing can come between."""
         with self._options.describing():
-            self._options.send(await self._lifetime.until(self._engine.set_local_description()))
+            description = await self._lifetime.until(self._engine.set_local_description())
+            self._options.send(description)
+        return description
 
     async def _apply(self, description: SessionDescription) -> bool:
         """An offer that crossed ours rolls ours back inside set_remote_description(), in one step (JSEP §4.1.10.2)."""

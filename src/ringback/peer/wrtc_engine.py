@@ -27,12 +27,14 @@ from ringback.peer.engine import (
     IceCandidateErrorEvent,
     IceConnectionState,
     IceServer,
+    MediaKind,
     MediaStream,
     MediaStreamTrack,
     RtpSender,
     SessionDescription,
     StatsReport,
     TrackEvent,
+    TransceiverOptions,
 )
 from ringback.peer.errors import EngineError, EngineUnusable, PeerClosed
 from ringback.peer.promise import promise
@@ -143,6 +145,14 @@ class WrtcEngine:
         with translated():
             sender = self._pc.add_track(native_track(track), *map(native_stream, streams))
         return WrtcSender(sender, self._begin)
+
+    def add_transceiver(
+        self, track_or_kind: MediaStreamTrack | MediaKind, options: TransceiverOptions
+    ) -> WrtcTransceiver:
+        with translated():
+            init = webrtc.RTCRtpTransceiverInit(options.direction, [native_stream(each) for each in options.streams])
+            sent = webrtc.MediaType(track_or_kind) if isinstance(track_or_kind, str) else native_track(track_or_kind)
+            return WrtcTransceiver(self._pc.add_transceiver(sent, init), self._begin)
 
     def remove_track(self, sender: RtpSender) -> None:
         with translated():

@@ -8,7 +8,7 @@ from typing import Any
 from ringback.client import ServerUnreachable, SignalingClient, SignalingError
 from ringback.messages import ServerMessage
 from ringback.peer import PeerMessage
-from ringback.peer.network_change import on_network_change
+from ringback.peer.network_change import addresses, on_network_change
 
 RETRY_S = 0.2
 
@@ -24,14 +24,17 @@ class Line:
         self._signaling: SignalingClient | None = None
         self._waiting: list[PeerMessage] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stop_watching = on_network_change(self._reconnect)
+        self._from = addresses()
+        self._stop_watching = on_network_change(self._follow)
 
     def send(self, message: PeerMessage) -> None:
-        """Send it, or keep it until there is a connection."""
-        if self._signaling:
+        """Send it, or keep it until there is a connection. One from an address that is gone takes nothing any more,
+        whoever notices first."""
+        if self._signaling and addresses() == self._from:
             self._signaling.send(message)
         else:
             self._waiting.append(message)
+            self._follow()
 
     async def connect(self) -> None:
         """Until the server has said welcome."""
@@ -50,7 +53,11 @@ class Line:
             await self._signaling.aclose()
         await asyncio.gather(*self._tasks)
 
-    def _reconnect(self) -> None:
+    def _follow(self) -> None:
+        now = addresses()
+        if now == self._from or not any(now):
+            return
+        self._from = now
         if self._signaling:
             self._run(self._signaling.aclose())
             self._signaling = None

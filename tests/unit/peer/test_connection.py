@@ -57,7 +57,7 @@ async def test_candidates_that_the_engine_tells_of_before_we_have_had_our_turn_d
 
 
 @virtual
-async def test_candidates_of_a_restart_wait_until_one_of_firefox_has_come() -> None:
+async def test_candidates_of_a_restart_wait_until_one_of_firefox_is_in_the_engine() -> None:
     rig = Rig(polite=False)
     for restart in ("before", "after"):
         await rig.offer(f"o=mozilla\r\na=ice-ufrag:{restart}\r\n")
@@ -65,7 +65,9 @@ async def test_candidates_of_a_restart_wait_until_one_of_firefox_has_come() -> N
     rig.sent.clear()
     rig.engine.fire("icecandidate", IceCandidate(candidate="ours"))
     assert rig.said == []
-    await rig.candidate("theirs")
+    arriving = rig.candidate("theirs")
+    assert rig.said == []
+    await arriving
     assert rig.said == ["candidate"]
 
 

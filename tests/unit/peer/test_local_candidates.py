@@ -12,6 +12,7 @@ from tests.unit.peer.fake_engine import FakeEngine
 from tests.unit.peer.virtual_time import virtual
 
 FIREFOX = "v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0\r\n"
+TWO_SECTIONS = "a=group:BUNDLE 0 1\r\nm=audio 9\r\n{}a=mid:0\r\nm=video 9\r\n{}a=mid:1\r\n"
 LIBWEBRTC = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n"
 
 
@@ -39,8 +40,8 @@ class Gathering:
         one = None if name is None else IceCandidate(candidate=name, username_fragment=fragment)
         self.candidates.gathered(one)
 
-    def find(self, name: str, fragment: str | None = None) -> None:
-        self.candidates.found(IceCandidate(candidate=name, username_fragment=fragment))
+    def find(self, name: str, fragment: str | None = None, mid: str | None = None) -> None:
+        self.candidates.found(IceCandidate(candidate=name, username_fragment=fragment, sdp_mid=mid))
 
     def answered(self) -> None:
         self.engine.signaling_state = "stable"
@@ -153,6 +154,16 @@ async def test_those_of_a_restart_wait_for_the_first_candidate_of_firefox() -> N
 
 
 @virtual
+async def test_candidates_of_a_section_that_does_not_carry_the_bundle_end_no_wait() -> None:
+    gathering = restarted(found=TWO_SECTIONS.format("", "a=candidate:1 1 udp\r\n"))
+    gathering.gather("a")
+    gathering.find("aside", mid="1")
+    assert gathering.sent == []
+    gathering.find("theirs", mid="0")
+    assert gathering.sent == ["a"]
+
+
+@virtual
 async def test_nor_do_they_go_out_inside_the_description_meanwhile() -> None:
     gathering = restarted()
     assert gathering.candidates.in_description("v=0\r\na=candidate:1 1 udp\r\n") == "v=0\r\n"
@@ -188,6 +199,7 @@ async def test_the_wait_of_an_earlier_restart_does_not_end_that_of_a_later_one()
 
 @virtual
 async def test_candidates_in_firefoxs_description_count_as_heard_and_libwebrtc_is_not_waited_for() -> None:
-    for gathering in (restarted(found="a=candidate:1 1 udp\r\n"), restarted(LIBWEBRTC)):
+    one = "a=candidate:1 1 udp\r\n"
+    for gathering in (restarted(found=one), restarted(found=TWO_SECTIONS.format(one, "")), restarted(LIBWEBRTC)):
         gathering.gather("a")
         assert gathering.sent == ["a"]

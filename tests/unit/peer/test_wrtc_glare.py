@@ -21,6 +21,13 @@ def add_track(both: Pair) -> None:
         side.manager.add_local_stream(tone.stream)
 
 
+def add_transceiver(both: Pair) -> None:
+    for side in both.sides:
+        tone = Tone(220)
+        both.tones.append(tone)
+        side.manager.add_transceiver(tone.track, streams=[tone.stream])
+
+
 def restart_ice(both: Pair) -> None:
     for side in both.sides:
         side.manager.restart_ice()
@@ -52,7 +59,7 @@ async def test_the_very_first_offers_collide_and_each_hears_the_other(_again: in
 
 @pytest.mark.parametrize("_again", GLARES)
 @pytest.mark.parametrize("delay_s", [0, 0.005, 0.05])
-@pytest.mark.parametrize("collide", [add_track, restart_ice])
+@pytest.mark.parametrize("collide", [add_track, add_transceiver, restart_ice])
 async def test_later_offers_collide_after_the_first_ones_did_and_each_still_hears_the_other(
     collide: Callable[[Pair], None], delay_s: float, _again: int
 ) -> None:
@@ -64,8 +71,30 @@ async def test_later_offers_collide_after_the_first_ones_did_and_each_still_hear
         await until(lambda: sum(offers(both)) >= before + 2)
         await both.settled()
         assert await both.pitches() == [880, 440]
-        if collide is add_track:
+        if collide is not restart_ice:
             assert await both.pitches(track=1) == [220, 220]
+        assert both.codes == []
+
+
+async def test_tracks_that_meet_in_one_section_are_heard_after_the_next_collision() -> None:
+    async with pair() as both:
+        both.sound(impolite=440, polite=880)
+        await both.settled()
+        theirs, ours = (Tone(hertz) for hertz in (660, 560))
+        both.tones += [theirs, ours]
+
+        def join_in() -> None:
+            both.impolite.on_message = lambda: None
+            both.polite.manager.add_local_stream(ours.stream)
+
+        both.impolite.on_message = join_in  # in the turn in which the offer comes
+        both.impolite.manager.add_local_stream(theirs.stream)
+        assert await both.pitches(track=1) == [560, 660]
+        await both.settled()
+        restart_ice(both)
+        await both.settled()
+        assert await both.pitches(track=1) == [560, 660]
+        assert len(both.polite.engine.get_transceivers()) == 2
         assert both.codes == []
 
 
