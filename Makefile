@@ -43,6 +43,8 @@ check: .venv/.ready $(BUNDLE)  ## The inner loop: formats, types, layers, genera
 
 .PHONY: soak
 soak: .venv/.ready .venv/.system $(BUNDLE)  ## Repetitions and long runs
+	RINGBACK_STEPS=1000000 pytest -q tests/protocol/test_machine.py -k every_call
+	RINGBACK_RACES=200 pytest -q tests/protocol/test_races.py
 	RINGBACK_SCHEDULES=200000 RINGBACK_SCHEDULES_SEED=$$RANDOM pytest -q tests/explorer
 	RINGBACK_SOAK_PAIRS=2000 RINGBACK_SOAK_GLARES=50 pytest -q tests/unit/peer/test_wrtc_life.py tests/unit/peer/test_wrtc_glare.py
 	RINGBACK_E2E_GLARES=50 pytest -q tests/e2e -k glare
@@ -92,6 +94,6 @@ $(BUNDLE): web/node_modules/.ready $(WEB_SOURCES)
 	cd web && npm run --silent build
 
 .venv/.system: .venv/.ready
-	$(say) "Installing browsers, coturn and network tools for the tests"
-	tools/apt-install chromium firefox-esr coturn gcc iproute2 libc6-dev nftables procps
+	$(say) "Installing browsers, coturn, PostgreSQL and network tools for the tests"
+	tools/apt-install chromium firefox-esr coturn gcc iproute2 libc6-dev nftables postgresql procps
 	@touch $@

@@ -5,6 +5,7 @@ const say = (sentence) => ($("status").textContent = sentence);
 const getToken = async () => (await fetch("/token")).json();
 const turnApi = createTurnApi({ baseUrl: "/calls", fetchWithAuth: createFetchWithAuth({ getToken }) });
 const signaling = new SignalingClient({ url: "/calls/ws", getToken });
+const early = {}; // what has come of calls that cross ours
 let call; // the present one: { peer, callId, incoming, waiting, manager }
 
 const send = (type) => signaling.send({ type, recipientId: call.peer, callId: call.callId });
@@ -52,6 +53,10 @@ const on = {
   "call-reject": () => end(`${call.peer} is busy.`),
   "call-hangup": () => end("The call has ended."),
   "call-error": ({ message }) => end(message),
+  "call-merged": ({ into }) => { // both have called: theirs goes on, accepted on both sides
+    call.manager?.close();
+    join((call = { peer: call.peer, callId: into, waiting: early[into] ?? [] }));
+  },
 };
 signaling.onMessage("*", (message) => {
   const { type, callId, senderId = call?.peer } = message; // a call-error is the server's: it has no senderId
@@ -60,7 +65,7 @@ signaling.onMessage("*", (message) => {
     say(`${senderId} is calling.`);
   }
   if (call && call.callId === callId && call.peer === senderId) on[type]?.(message);
-  else if (type === "call-offer") signaling.send({ type: "call-reject", recipientId: senderId, callId });
+  else if (call && call.peer === senderId) (early[callId] ??= []).push(message); // of a call that crosses ours
 });
 
 $("login").onsubmit = async (event) => {

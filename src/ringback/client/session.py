@@ -50,6 +50,9 @@ NOT_NOW: Final = frozenset({RateLimited.code, "store_unavailable"})
 """Errors that pass: the command is sent again, after ``retryInMs`` or so many seconds."""
 RETRY_S: Final = 1.0
 
+TELL_S: Final = 0.3
+"""How long a server that does not know a call any more has to tell how it ended, before it is asked if it has."""
+
 
 class Session:
     """What a client knows of its session, and owes to it.
@@ -67,6 +70,10 @@ class Session:
         """Begun by this side, and the server has not said yet what became of it."""
         self._calls: set[CallOf] = set()
         """Known to the server, and not over."""
+        self._missing: dict[CallOf, str] = {}
+        """Of those, what the server does not know any more, and why: until it has told everything that it knows."""
+        self._ask_at = math.inf
+        self._asked = False
         self._watched: PresenceWatch | None = None
         self._welcomed = False
         self._early: list[ServerMessage] = []
@@ -87,7 +94,7 @@ class Session:
         """When there is something to do if nothing happens before; infinity is never."""
         if not self._welcomed:
             return math.inf
-        return min(self._acknowledge_at, self._outbox.due, self._silence.due(in_call=self._in_call))
+        return min(self._acknowledge_at, self._ask_at, self._outbox.due, self._silence.due(in_call=self._in_call))
 
     def hello(self, *, token: str | None, presence: bool) -> Hello:
         """The first message of a connection; none but its ``welcome`` counts before that has come."""
@@ -130,8 +137,8 @@ class Session:
         self._silence.heard(now)
 
     def received(self, message: ServerMessage, now: float) -> list[ServerMessage]:
-        """What the program is to learn from ``message``. Each call that a ``welcome`` shows to have ended meanwhile
-        ends with a ``call-hangup``, for the reason ``lost``.
+        """What the program is to learn from ``message``. A call that a ``welcome`` does not name, and whose end the
+        server does not tell either, ends with a ``call-hangup``, for the reason ``lost``.
 
         Raises:
             ConnectionLost: an event is missing.
@@ -144,6 +151,9 @@ class Session:
                 self._done(message)
             case Ping():
                 self._say(Pong())
+            case Pong() if self._asked:
+                self._asked = False
+                return self._lost()
             case CallError():
                 return self._refused(message, now)
             case Presence():
@@ -165,7 +175,10 @@ class Session:
         if self._acknowledge_at <= now:
             self._acknowledge_at, self._unacknowledged = math.inf, 0
             self._say(Ack(seq=self._last_seq))
-        if self._silence.asks(now, in_call=self._in_call):
+        if self._ask_at <= now:
+            self._ask_at, self._asked = math.inf, True
+            self._say(Ping())
+        elif self._silence.asks(now, in_call=self._in_call):
             self._say(Ping())
         said, self._next = self._next, []
         return [*said, *self._outbox.take(now, room)]
@@ -182,32 +195,34 @@ class Session:
         grant, before = welcome.session, self._grant
         self._grant, self._welcomed = grant, True
         self._silence = Silence(grant.heartbeat if grant else None, now)
-        self._acknowledge_at, self._unacknowledged = math.inf, 0
+        self._acknowledge_at, self._unacknowledged, self._asked = math.inf, 0, False
         self._outbox.begin(answered=grant is not None)
         if self._watched is not None:
             self._say(self._watched)
         if grant is None:
             early, self._early = self._early, []
             return early
-        if grant.resumed:
-            return []
-        self._last_seq = grant.seq
-        return [*self._ended_meanwhile(grant.calls), *([welcome] if before else [])]
+        if not grant.resumed:
+            self._last_seq = grant.seq
+            self._look_for(grant.calls)
+        self._ask_at = now + TELL_S if self._missing else math.inf
+        return [welcome] if before and not grant.resumed else []
 
-    def _ended_meanwhile(self, live: list[LiveCall]) -> list[ServerMessage]:
-        here = {(call.call_id, call.user_id) for call in live if call.here}
-        elsewhere = {(call.call_id, call.user_id) for call in live if not call.here}
-        gone = sorted(self._calls - here)
-        self._calls &= here
-        for call in gone:
+    def _look_for(self, live: list[LiveCall]) -> None:
+        """Find the calls that are not among those that the server knows to live here."""
+        here = {(call.call_id, call.user_id): call.here for call in live}
+        self._missing = {
+            call: "answered_elsewhere" if call in here else "lost" for call in self._calls if not here.get(call)
+        }
+        for call in self._missing:
             self._outbox.drop(call)
+
+    def _lost(self) -> list[ServerMessage]:
+        missing, self._missing = self._missing, {}
+        self._calls -= missing.keys()
         return [
-            ForwardedHangup(
-                sender_id=user_id,
-                call_id=call_id,
-                reason="answered_elsewhere" if (call_id, user_id) in elsewhere else "lost",
-            )
-            for call_id, user_id in gone
+            ForwardedHangup(sender_id=user_id, call_id=call_id, reason=reason)
+            for (call_id, user_id), reason in sorted(missing.items())
         ]
 
     def _done(self, done: Done) -> None:
@@ -264,4 +279,5 @@ class Session:
     def _over(self, call: CallOf) -> None:
         self._calls.discard(call)
         self._placing.discard(call)
+        self._missing.pop(call, None)
         self._outbox.drop_candidates(call)

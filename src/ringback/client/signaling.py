@@ -41,9 +41,9 @@ class SignalingClient:
     change of ``state``. Belongs to one event loop.
 
     Messages come in the order in which the server sent them, each once, to one reader at a time, whatever happens to
-    connections in between. When the server has forgotten the session, or remembers it no longer, each call that it
-    knows no more ends with a ``call-hangup``, reason ``lost``, and a ``welcome`` says that something else may have
-    been missed. What a newer server says and this version does not know is passed over.
+    connections in between. When the server does not remember the session, a ``welcome`` says that something may have
+    been missed, and each call that it knows no more ends with a ``call-hangup``, for the reason ``lost``. What a newer
+    server says and this version does not know is passed over.
     """
 
     def __init__(

@@ -116,7 +116,7 @@ def test_two_servers_over_one_file_notice_each_other_and_are_not_ready(tmp_path:
         comes_to_be(one, 200)
         with serving(tmp_path, other) as second:
             for port in (one, other):
-                assert "RINGBACK_DATABASE_URL" in comes_to_be(port, 503)["message"]
+                assert "RINGBACK_DATABASE_URL" in comes_to_be(port, 503)["why"]
             second.send_signal(signal.SIGTERM)
             second.wait(10)
         comes_to_be(one, 200)

@@ -142,9 +142,11 @@ async def test_a_session_that_is_no_more_ends_the_calls_that_are_no_more(server:
         await first.send(accept(1))
         await anext(alice)
         first.cut()
-        await server.welcomed(resumed=False)
-        assert await anext(alice) == ForwardedHangup(sender_id="bob", call_id="c1", reason="lost")
+        second = await server.welcomed(resumed=False)
         assert isinstance(await anext(alice), Welcome)
+        assert await second.receive() == {"type": "ping"}
+        await second.send({"type": "pong"})
+        assert await anext(alice) == ForwardedHangup(sender_id="bob", call_id="c1", reason="lost")
 
 
 @pytest.mark.usefixtures("waits")

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ringback.client.session import ACK_EVENTS, ACK_S, Session
+from ringback.client.session import ACK_EVENTS, ACK_S, TELL_S, Session
 from ringback.client.signaling_errors import ConnectionLost
 from ringback.messages import (
     Ack,
@@ -374,26 +374,59 @@ def test_an_accept_that_is_refused_leaves_no_call(session: Session) -> None:
 # --- a session that could not be resumed ---
 
 
+def missed(session: Session, answer: Welcome, now: float = 0.0) -> list[ServerMessage]:
+    """What ends when the server answers so, and tells no more."""
+    assert connect(session, answer, now) == [answer]
+    told = session.outgoing(now + TELL_S - 0.01)
+    assert Ping() not in told
+    if Ping() not in session.outgoing(now + TELL_S):
+        return []
+    return session.received(Pong(), now + TELL_S)
+
+
 def test_a_call_that_the_server_has_no_more_is_lost(session: Session) -> None:
-    session.received(ForwardedOffer(sender_id="bob", call_id="c1", sdp="v=0", seq=1), 0.0)
-    session.received(ForwardedOffer(sender_id="bob", call_id="c2", sdp="v=0", seq=2), 0.0)
-    session.received(ForwardedOffer(sender_id="bob", call_id="c3", sdp="v=0", seq=3), 0.0)
+    for seq in (1, 2, 3):
+        session.received(ForwardedOffer(sender_id="bob", call_id=f"c{seq}", sdp="v=0", seq=seq), 0.0)
     session.send(ACCEPT)
     anew = welcome(calls=(live("c2"), live("c3", here=False)))
-    assert connect(session, anew) == [lost("c1"), lost("c3", "answered_elsewhere"), anew]
-    assert commands(session) == []  # nothing is said about a call that is no more
     assert connect(session, anew) == [anew]
+    assert commands(session) == []  # nothing is said about a call that is no more
+    assert missed(session, anew) == [lost("c1"), lost("c3", "answered_elsewhere")]
+    assert missed(session, anew) == []
+    assert missed(session, welcome()) == [lost("c2")]
+    assert connect(session, anew) == [anew]
+    assert session.due == 20.0
+
+
+def test_a_call_whose_end_the_server_knows_has_ended_so(session: Session) -> None:
+    session.received(ForwardedOffer(sender_id="bob", call_id="c1", sdp="v=0", seq=1), 0.0)
+    connect(session, welcome())
+    told = ForwardedHangup(sender_id="bob", call_id="c1", reason="completed", seq=1)
+    assert session.received(told, 0.0) == [told]
+    session.outgoing(TELL_S)
+    assert session.received(Pong(), 1.0) == []
+
+
+def test_a_connection_that_is_lost_before_the_server_has_told_everything_says_nothing(session: Session) -> None:
+    session.received(ForwardedOffer(sender_id="bob", call_id="c1", sdp="v=0", seq=1), 0.0)
+    connect(session, welcome())
+    session.outgoing(TELL_S)
+    connect(session, welcome(resumed=True), 1.0)
+    assert session.received(Pong(), 1.0) == []
+    assert session.due == 1.0 + TELL_S
+    assert session.outgoing(1.0 + TELL_S) == [Ping()]
+    assert session.received(Pong(), 2.0) == [lost("c1")]
+    assert session.received(Pong(), 2.0) == []
 
 
 def test_a_call_that_the_server_has_not_heard_of_is_not_lost(session: Session) -> None:
     session.send(OFFER)
     session.outgoing(0.0)
-    anew = welcome()
-    assert connect(session, anew) == [anew]
-    assert commands(session) == ["CallOffer 1"]
+    assert missed(session, welcome()) == []
     session.received(Done(command_id="1"), 0.0)
-    assert connect(session, anew) == [lost("c1"), anew]
-    assert session.due == 20.0
+    assert session.settled
+    assert missed(session, welcome()) == [lost("c1")]
+    assert session.due == TELL_S + 20.0
 
 
 def test_a_call_that_has_ended_is_not_lost_as_well(session: Session) -> None:
@@ -402,11 +435,13 @@ def test_a_call_that_has_ended_is_not_lost_as_well(session: Session) -> None:
     anew = welcome()
     assert connect(session, anew) == [anew]
     assert commands(session) == ["CallHangup 1"]
+    assert missed(session, anew) == []
 
 
 def test_a_session_that_was_resumed_loses_nothing(session: Session) -> None:
     session.received(ForwardedOffer(sender_id="bob", call_id="c1", sdp="v=0", seq=1), 0.0)
     assert connect(session, welcome(resumed=True)) == []
+    assert session.due == 5.0
 
 
 def test_of_two_calls_that_were_merged_the_other_one_goes_on(session: Session) -> None:
@@ -415,6 +450,5 @@ def test_of_two_calls_that_were_merged_the_other_one_goes_on(session: Session) -
     merged = CallMerged(sender_id="bob", call_id="c1", into="theirs", seq=1)
     assert session.received(merged, 0.0) == [merged]
     session.received(Done(command_id="1"), 0.0)
-    anew = welcome(calls=(live("theirs"),))
-    assert connect(session, anew) == [anew]
-    assert connect(session, welcome()) == [lost("theirs"), welcome()]
+    assert missed(session, welcome(calls=(live("theirs"),))) == []
+    assert missed(session, welcome()) == [lost("theirs")]
