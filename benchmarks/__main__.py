@@ -1,4 +1,4 @@
-"""``python -m benchmarks relay``, ``echo`` and ``report``: see ``README.md`` beside this file."""
+"""``python -m benchmarks relay``, ``echo``, ``flood`` and ``report``: see ``README.md`` beside this file."""
 
 import sys
 from dataclasses import replace
@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from benchmarks import report, results
 from benchmarks.echo import measurement as echo
+from benchmarks.flood import measurement as flood
 from benchmarks.programs import CACHE
 from benchmarks.relay import measurement as relay
 from benchmarks.results import Results
@@ -41,6 +42,14 @@ def _echo(quick: Quick = False, rounds: Rounds = None, folder: Folder = None) ->
     """CPU, memory and delay of a call that is echoed: our Python echo beside a plain aiortc echo."""
     plan = echo.QUICK if quick else echo.FULL
     found = echo.run(replace(plan, rounds=rounds or plan.rounds), command=_command())
+    _finish(found, folder, quick=quick)
+
+
+@app.command("flood")
+def _flood(quick: Quick = False, rounds: Rounds = None, folder: Folder = None) -> None:
+    """What everybody else notices while one client floods our server."""
+    plan = flood.QUICK if quick else flood.FULL
+    found = flood.run(replace(plan, rounds=rounds or plan.rounds), command=_command())
     _finish(found, folder, quick=quick)
 
 

@@ -52,10 +52,9 @@ async def serving(app: ASGIApp, *, lifespan: str = "auto", **settings: Any) -> A
         app,
         lifespan=lifespan,  # type: ignore[arg-type] # uvicorn's Literal
         log_config=None,
-        ws="websockets-sansio",
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
-        **settings,
+        **{"ws": "websockets-sansio", **settings},
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))

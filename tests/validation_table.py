@@ -20,7 +20,26 @@ VALID: dict[str, dict[str, Any]] = {
     "hello": {"type": "hello", "token": "a.b.c", "presence": True, "deviceId": "tab-1", "callWaiting": True},
     "token-refresh": {"type": "token-refresh", "token": "a.b.c"},
 }
-"""One good message of each type, with every field that it can have."""
+"""One good message of each type of the plain profile and around it, with every field that such a client knows."""
+
+OF_SESSIONS: dict[str, dict[str, Any]] = {
+    "call-offer in a session": {
+        **VALID["call-offer"],
+        "commandId": "m1",
+        "media": {"audio": False, "video": True},
+    },
+    "call-accept in a session": {**VALID["call-accept"], "commandId": "m1"},
+    "hello that resumes": {
+        "type": "hello",
+        "deviceId": "tab-1",
+        "resume": {"token": "t", "epoch": "e", "lastSeq": 3},
+    },
+    "ack": {"type": "ack", "seq": 1},
+    "ping": {"type": "ping"},
+    "pong": {"type": "pong"},
+    "presence-watch": {"type": "presence-watch", "userIds": ["bob", "carol"]},
+}
+"""Good messages of a client that has named its device."""
 
 CALL_TYPES = [kind for kind in VALID if kind.startswith("call-")]
 
@@ -28,8 +47,19 @@ _OPTIONAL = {
     ("call-reject", "reason"),
     ("call-hangup", "reason"),
     *(("hello", name) for name in ("token", "presence", "deviceId", "callWaiting")),
+    *(("hello that resumes", name) for name in ("deviceId", "resume")),
+    *((f"{kind} in a session", "commandId") for kind in ("call-offer", "call-accept")),
+    ("call-offer in a session", "media"),
 }
-_LIMITS = {"recipientId": 4096, "callId": 4096, "sdp": 32768, "reason": 4096, "token": 8192, "deviceId": 64}
+_LIMITS = {
+    "recipientId": 4096,
+    "callId": 4096,
+    "sdp": 32768,
+    "reason": 4096,
+    "token": 8192,
+    "deviceId": 64,
+    "commandId": 64,
+}
 _MAY_BE_EMPTY = {"reason"}
 
 _WRONG_TYPES: dict[str, Any] = {"number": 7, "boolean": True, "array": ["x"], "object": {"x": 1}, "huge": 10**400}
@@ -38,7 +68,7 @@ Row = tuple[str, str, str, str]
 
 
 def _field_rows(kind: str, field: str) -> list[Row]:
-    message = VALID[kind]
+    message = {**VALID, **OF_SESSIONS}[kind]
     rows = []
 
     def row(name: str, value: Any, code: str) -> None:
@@ -80,6 +110,40 @@ def _candidate_rows() -> list[Row]:
         (f"call-ice-candidate: {name}", json.dumps({**VALID["call-ice-candidate"], "candidate": value}), code, field)
         for name, value, code, field in wrong
     ]
+
+
+def _session_rows() -> list[Row]:
+    hello, offer = OF_SESSIONS["hello that resumes"], OF_SESSIONS["call-offer in a session"]
+    resume = hello["resume"]
+    wrong: list[tuple[str, dict[str, Any], str, str]] = [
+        *(
+            (f"resume without {name}", {**hello, "resume": {k: v for k, v in resume.items() if k != name}}, *missing)
+            for name, missing in {name: ("missing_field", f"resume.{name}") for name in resume}.items()
+        ),
+        (
+            "resume from before the beginning",
+            {**hello, "resume": {**resume, "lastSeq": -1}},
+            "invalid_field",
+            "resume.lastSeq",
+        ),
+        (
+            "resume with half a number",
+            {**hello, "resume": {**resume, "lastSeq": 1.5}},
+            "invalid_field",
+            "resume.lastSeq",
+        ),
+        ("resume with a long token", {**hello, "resume": {**resume, "token": "x" * 129}}, "too_large", "resume.token"),
+        ("resume with a long epoch", {**hello, "resume": {**resume, "epoch": "x" * 65}}, "too_large", "resume.epoch"),
+        ("media with half an audio", {**offer, "media": {"audio": 0.5}}, "invalid_field", "media.audio"),
+        ("commandId with a space", {**offer, "commandId": "m 1"}, "invalid_field", "commandId"),
+        ("commandId with a newline at the end", {**offer, "commandId": "m1\n"}, "invalid_field", "commandId"),
+        ("ack of nothing", {"type": "ack", "seq": -1}, "invalid_field", "seq"),
+        ("ack of a half", {"type": "ack", "seq": 0.5}, "invalid_field", "seq"),
+        ("501 watched users", {"type": "presence-watch", "userIds": ["x"] * 501}, "invalid_field", "userIds"),
+        ("a watched nobody", {"type": "presence-watch", "userIds": ["bob", ""]}, "invalid_field", "userIds[1]"),
+        ("a watched number", {"type": "presence-watch", "userIds": [7]}, "invalid_field", "userIds[0]"),
+    ]
+    return [(f"session: {name}", json.dumps(message), code, field) for name, message, code, field in wrong]
 
 
 _ACCEPT = '"type": "call-accept", "recipientId": "bob", "callId": "c1"'
@@ -141,6 +205,14 @@ _FRAMES: list[Row] = [
 
 ROWS: list[Row] = [
     *(row for kind in VALID for field in VALID[kind] if field != "type" for row in _field_rows(kind, field)),
+    *(
+        row
+        for kind, message in OF_SESSIONS.items()
+        for field in message
+        if field not in ("type", "recipientId", "callId", "sdp")
+        for row in _field_rows(kind, field)
+    ),
     *_candidate_rows(),
+    *_session_rows(),
     *((f"frame: {name}", frame, code, field) for name, frame, code, field in _FRAMES),
 ]

@@ -39,8 +39,6 @@ _encoder: Final = msgspec.json.Encoder()
 _PATH: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _MISSING: Final = re.compile(r"^Object missing required field `(?P<name>[^`]*)`")
 _TOO_LONG: Final = re.compile(r"^Expected `str` of length <= (?P<limit>\d+)")
-_ESCAPED_NUL: Final = rb"\u0000"
-"""The only way in which JSON can spell U+0000."""
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
@@ -59,7 +57,7 @@ def decode(frame: str | bytes, *, invitations: bool = False) -> ClientMessage:
         message = _decoder.decode(data)
         if message.__class__ is CallOffer and message.sdp is None and not invitations:
             return _described_offer_decoder.decode(data)  # which says what is missing
-        if _ESCAPED_NUL in data:
+        if "\0" in getattr(message, "recipient_id", "") or "\0" in getattr(message, "call_id", ""):
             _refuse_nul(message)
     except msgspec.ValidationError as error:
         raise _addressed(_named(str(error)), data) from None
@@ -71,7 +69,7 @@ def decode(frame: str | bytes, *, invitations: bool = False) -> ClientMessage:
 
 
 def _refuse_nul(message: ClientMessage) -> None:
-    # In this frame alone, because a pattern on every id would cost each relay: PostgreSQL cannot store U+0000.
+    # Not by a pattern on every id, which would cost each relay: PostgreSQL cannot store U+0000.
     for attribute, field in (("recipient_id", "recipientId"), ("call_id", "callId")):
         if "\0" in getattr(message, attribute, ""):
             raise InvalidField(f"`{field}` may not contain U+0000.", field=field)

@@ -164,7 +164,7 @@ class Config:
         unit="at once / a second",
     )
     candidate_rate: str = _setting(
-        "300/50",
+        "200/50",
         "As `call_rate`, for ICE candidates.",
         env="RINGBACK_CANDIDATE_RATE",
         unit="at once / a second",

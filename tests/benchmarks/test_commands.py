@@ -25,7 +25,7 @@ def everything_is_measured(run: Results) -> None:
         assert run.rounds[0][name].keys() == keys
 
 
-@pytest.mark.parametrize("name", ["relay", "echo"])
+@pytest.mark.parametrize("name", ["relay", "echo", "flood"])
 def test_a_quick_run_measures_everything_and_makes_a_page(name: str, tmp_path: Path) -> None:
     benchmarks(name, "--quick", "--results", tmp_path)
     [run] = results.load(tmp_path)

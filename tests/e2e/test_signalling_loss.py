@@ -59,6 +59,21 @@ def test_a_call_survives_a_server_that_is_killed(arrive: Visit, pair: Pair, demo
     _have_ended(alice, bob)
 
 
+def test_a_server_that_is_killed_while_it_rings(people: tuple[Visitor, Visitor], demo: Demo) -> None:
+    alice, bob = people
+    alice.click("Call bob with video")
+    bob.sees("alice is calling")
+    demo.kill()
+    bob.sees(AWAY)
+    demo.restart()
+    for visitor in people:
+        visitor.sees_no(AWAY)
+    bob.press("Enter")
+    _come_to_talk(alice, bob)
+    alice.click("Hang up")
+    _have_ended(alice, bob)
+
+
 @pytest.fixture(
     params=[(1, ("alice",)), (1, ("bob",)), (10, HOMES)],
     ids=["caller-1s", "callee-1s", "both-10s"],

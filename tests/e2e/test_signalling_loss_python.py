@@ -6,9 +6,11 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 import time
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,11 +23,11 @@ from tests.calling import HERTZ, tone
 from tests.serving import SECRET, token_for
 from tests.unit.peer.media_loopback import hertz_of
 
+from .processes import Process
 from .way import HOST, KillableServer, Way
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-    from pathlib import Path
 
     from ringback.client import Call
     from ringback.peer import MediaStream, MediaStreamTrack
@@ -150,13 +152,16 @@ async def ended(alice: Person, bob: Person) -> list[str]:
         return list(await asyncio.gather(alice.call.ended(), bob.call.ended()))
 
 
+@pytest.mark.parametrize("stop", [KillableServer.kill, KillableServer.close], ids=["killed", "stopped"])
 @pytest.mark.parametrize("away_s", [0.0, 3.0])
-async def test_a_call_outlives_the_server_and_its_end_reaches_both(server: KillableServer, away_s: float) -> None:
+async def test_a_call_outlives_the_server_and_its_end_reaches_both(
+    server: KillableServer, away_s: float, stop: Callable[[KillableServer], None]
+) -> None:
     async with alice_and_bob(server) as (alice, bob):
         bob.may_accept.set()
         await alice.call_up("bob")
         await both_hear(alice, bob)
-        server.kill()
+        await asyncio.to_thread(stop, server)
         await asyncio.sleep(away_s)
         await both_hear(alice, bob)
         await asyncio.to_thread(server.restart)
@@ -196,34 +201,72 @@ async def test_a_call_that_rings_while_the_server_is_killed_can_be_taken_afterwa
         assert await ended(alice, bob) == ["completed", "completed"]
 
 
-@pytest.mark.parametrize("who", ["alice", "bob"])
-@pytest.mark.parametrize("away_s", [1.0, 10.0])
+@pytest.fixture
+def echo(server: KillableServer) -> Iterator[Process]:
+    command = [str(Path(sys.executable).with_name("ringback")), "echo", f"http://{HOST}:{server.port}"]
+    others = {name: value for name, value in os.environ.items() if not name.startswith("RINGBACK_")}
+    ours = {"RINGBACK_TOKEN": token_for("echo"), "RINGBACK_FALLBACK_STUN": "off", "WRTC_ALLOW_LOOPBACK": "1"}
+    with closing(Process("ringback echo", command, env={**others, **ours})) as running:
+        running.wait_for("answers every call")
+        yield running
+
+
+async def test_the_echo_outlives_the_server(server: KillableServer, echo: Process) -> None:
+    async with person("alice", server) as alice:
+        await alice.call_up("echo")
+        await alice.hears()
+        server.kill()
+        await alice.hears()
+        await asyncio.to_thread(server.restart)
+        await asyncio.to_thread(echo.wait_for, "The server is back.")
+        await alice.is_back()
+        await alice.hears()
+        assert alice.gap_s < GAP_LIMIT_S
+        assert alice.call is not None
+        alice.call.hang_up()
+        await alice.call_up("echo")
+        await alice.hears()
+    assert "The server is away." in echo.log
+
+
+@pytest.mark.parametrize(
+    ("who", "away_s"),
+    [(("alice",), 1.0), (("bob",), 1.0), (("alice", "bob"), 10.0)],
+    ids=["caller-1s", "callee-1s", "both-10s"],
+)
 @pytest.mark.parametrize("stage", STAGES)
 async def test_a_way_that_is_cut_at_any_stage_changes_nothing(
-    server: KillableServer, stage: str, away_s: float, who: str
+    server: KillableServer, stage: str, away_s: float, who: tuple[str, ...]
 ) -> None:
     async with alice_and_bob(server) as people:
         alice, bob = people
-        cut = alice if who == "alice" else bob
+        cut = [each for each in people if each.name in who]
         await alice.call_up("bob")
         await bob.rung.wait()
         if stage == "ringing":
-            cut.way.cut()
+            lose(*cut)
         bob.may_accept.set()
         if stage == "accepting":
-            cut.way.cut()
+            lose(*cut)
         if stage in {"talking", "hanging up"}:
             await both_hear(alice, bob)
-            cut.way.cut()
+            lose(*cut)
         if stage == "hanging up":
-            assert cut.call is not None
-            cut.call.hang_up()
+            call = cut[0].call
+            assert call is not None
+            call.hang_up()
         await asyncio.sleep(away_s)
-        await cut.way.restore()
-        await cut.is_back()
+        for each in cut:
+            await each.way.restore()
+            await each.is_back()
         if stage != "hanging up":
             await both_hear(alice, bob)
             assert max(alice.gap_s, bob.gap_s) < GAP_LIMIT_S
             assert bob.call is not None
             bob.call.hang_up()
         assert await ended(alice, bob) == ["completed", "completed"]
+
+
+def lose(*people: Person) -> None:
+    for each in people:
+        each.way.cut()

@@ -15,11 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from ringback.core.call import TOLD_TO_A_DEVICE, Call, CallKey, CallState, EndReason
 from ringback.core.directory import is_plain
 from ringback.core.ledger import KEPT_S
+from ringback.server import call_store
 from tests.protocol.world import Cut, Message, Peer, World
 
 KINDS = ("call-offer", "call-answer", "call-ice-candidate", "call-accept", "call-reject", "call-hangup")
 ENDS = ("call-hangup", "call-reject")
 GRACE_S = 5.0
+FORGOTTEN_S = call_store.KEPT_S
 
 peers = st.integers(0, 5)
 calls = st.integers(0, 2)
@@ -85,6 +87,20 @@ class Life(RuleBasedStateMachine):
             self._say(peer, "call-answer", caller, call_id)
         self._everything_through()
 
+    @rule(caller=st.integers(0, 1), callee=st.integers(2, 4), seconds=st.sampled_from([0.0, 11.0]))
+    def talk(self, caller: int, callee: int, seconds: float) -> None:
+        """A call comes about."""
+        one, other = self.peers[caller], self.peers[callee]
+        for peer in (one, other):
+            self.connect(self.peers.index(peer))
+        self.place(caller, other.user)
+        self._everything_through()
+        call_id = self.placed[-1][0]
+        for kind in ("call-accept", "call-answer"):
+            self._say(other, kind, one.user, call_id)
+        self._everything_through()
+        self.time_passes(seconds)
+
     @precondition(lambda self: self.last)
     @rule(who=peers)
     def repeat(self, who: int) -> None:
@@ -97,9 +113,9 @@ class Life(RuleBasedStateMachine):
     def let_through(self, who: int) -> None:
         self._through(self.peers[who])
 
-    @rule(who=peers)
-    def deliver(self, who: int) -> None:
-        self._hears(self.peers[who])
+    @rule(who=peers, acknowledges=st.booleans())
+    def deliver(self, who: int, acknowledges: bool) -> None:
+        self._hears(self.peers[who], acknowledges=acknowledges)
 
     @rule(who=peers, late=st.booleans())
     def cut(self, who: int, late: bool) -> None:
@@ -140,6 +156,26 @@ class Life(RuleBasedStateMachine):
         """A client gives up a socket that the server has not seen to go."""
         self._connect(self.peers[who])
 
+    @precondition(lambda self: self.placed)
+    @rule(which=calls, caller=st.booleans(), kind=st.sampled_from(KINDS), seconds=st.sampled_from([0.0, 11.0, 62.0]))
+    def blink(self, which: int, caller: bool, kind: str, seconds: float) -> None:
+        """A device of one party loses its link while the other says something, and comes back later."""
+        call_id, one, other = self.placed[-1 - which % len(self.placed)]
+        if not caller:
+            one, other = other, one
+        blinking = [peer for peer in self.peers if peer.user == one and peer.device is not None]
+        for peer in blinking:
+            self.waiting[peer].clear()
+            self._do(peer.cut)
+        for peer in self.peers:
+            if peer.user == other:
+                self._say(peer, kind, one, call_id)
+        self._everything_through()
+        self.time_passes(seconds)
+        for peer in blinking:
+            self._connect(peer)
+            self._hears(peer, acknowledges=seconds > 0)
+
     # --- the server ---
 
     @rule(seconds=st.sampled_from([1.0, 10.0, 29.0, 31.0, 61.0, 61.0, 130.0]))
@@ -170,9 +206,11 @@ class Life(RuleBasedStateMachine):
     def die(self, before_commit: bool, who: int) -> None:
         peer = self.peers[who]
         if self.waiting[peer]:
+            alive = self.world.switchboard
             with self.world.dying(before_commit=before_commit):
                 self._through(peer)
-            self._forget_what_was_on_its_way()
+            if self.world.switchboard is not alive:
+                self._forget_what_was_on_its_way()
 
     @rule()
     def restart(self) -> None:
@@ -214,8 +252,8 @@ class Life(RuleBasedStateMachine):
 
     def _follows(self, before: Call | None, call: Call) -> None:
         """The changes of a call follow each other, it has one winner, and it ends once."""
-        if before is None:
-            return
+        if before is None or call.placed_at - (before.ended_at or call.placed_at) > FORGOTTEN_S:
+            return  # even the memory of it is gone, and an id says nothing any more
         assert call.revision > before.revision, "a change was lost"
         if not before.live:
             self.reused.add(call.key)
@@ -327,8 +365,8 @@ class Life(RuleBasedStateMachine):
         self.waiting[peer].clear()
         self.unanswered[peer].clear()
 
-    def _hears(self, peer: Peer) -> None:
-        for message in peer.hears():
+    def _hears(self, peer: Peer, *, acknowledges: bool = True) -> None:
+        for message in peer.hears(acknowledges=acknowledges):
             if "commandId" in message:
                 self.unanswered[peer].pop(message["commandId"], None)
 

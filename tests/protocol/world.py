@@ -144,13 +144,13 @@ class Peer:
         }
         return {"type": kind, "recipientId": recipient, "callId": call_id, **defaults.get(kind, {}), **fields}
 
-    def hears(self) -> list[Message]:
-        """What has come since it was last asked."""
+    def hears(self, *, acknowledges: bool = True) -> list[Message]:
+        """What has come since it was last asked; what it has, it may not have said yet."""
         arrived, self.on_its_way = self.on_its_way, []
         self.heard += arrived
         for message in arrived:
             self._counts(message)
-        if self.claim is not None and self.connection is not None:
+        if acknowledges and self.claim is not None and self.connection is not None:
             self.world.acknowledge(self.connection, self.claim.last_seq)
         return arrived
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from ringback.codec import decode, encode
 from ringback.errors import ProtocolError
 from ringback.messages import CallAccept, CallError, CallHangup, CallOffer, Hello
-from tests.validation_table import ROWS, VALID
+from tests.validation_table import OF_SESSIONS, ROWS, VALID
 
 
-@pytest.mark.parametrize("kind", VALID)
-def test_a_valid_message_is_read_back_as_it_was(kind: str) -> None:
-    message = decode(json.dumps(VALID[kind]))
-    assert json.loads(encode(message)) == VALID[kind]  # type: ignore[arg-type] # the wire form is the same
+@pytest.mark.parametrize("valid", [*VALID.values(), *OF_SESSIONS.values()], ids=[*VALID, *OF_SESSIONS])
+def test_a_valid_message_is_read_back_as_it_was(valid: dict[str, Any]) -> None:
+    message = decode(json.dumps(valid))
+    assert json.loads(encode(message)) == valid  # type: ignore[arg-type] # the wire form is the same
 
 
 @pytest.mark.parametrize(("name", "frame", "code", "field"), ROWS, ids=[row[0] for row in ROWS])
@@ -31,6 +31,22 @@ def test_the_error_knows_its_call() -> None:
     with pytest.raises(ProtocolError) as caught:
         decode('{"type": "call-offer", "callId": "c1", "recipientId": "bob"}')
     assert caught.value.call_id == "c1"
+
+
+@pytest.mark.parametrize(("command_id", "read"), [("m1", "m1"), ("m 1", None), (7, None), (None, None)])
+def test_the_error_knows_its_command(command_id: Any, read: str | None) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        decode(json.dumps({"type": "call-accept", "callId": "c1", "recipientId": 7, "commandId": command_id}))
+    assert (caught.value.call_id, caught.value.command_id) == ("c1", read)
+
+
+@pytest.mark.parametrize("sdp", [{}, {"sdp": None}])
+def test_an_invitation_is_one_only_where_there_may_be_some(sdp: dict[str, Any]) -> None:
+    frame = json.dumps({"type": "call-offer", "callId": "c1", "recipientId": "bob", **sdp})
+    assert decode(frame, invitations=True) == CallOffer(recipient_id="bob", call_id="c1")
+    with pytest.raises(ProtocolError) as caught:
+        decode(frame)
+    assert caught.value.field == "sdp"
 
 
 @pytest.mark.parametrize("call_id", ["7", "null", "[]", '""', f'"{"x" * 5000}"'])

@@ -156,6 +156,12 @@ def mounted(page: str) -> list[str]:
     return [body for info, body in blocks(ROOT / page) if info == "python" and '"/calls"' in body]
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the pages show keeps its calls in the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+
 SNIPPETS = [*mounted("README.md"), *mounted("docs/how-to/mount-in-fastapi.md")]
 
 

@@ -63,6 +63,12 @@ def _section(name: str, definition: dict[str, Any]) -> str:
     return "\n".join([title, "", definition["description"], *([""] if table else []), *table])
 
 
+PARTS = (
+    *("IceCandidate", "Media", "Resume", "SessionGrant", "Heartbeat", "LiveCall"),
+    *("TurnCredentials", "CallHistory", "CallRecord", "Refusal", "Health", "Readiness"),
+)
+
+
 def _errors() -> str:
     def descend(cls: type[errors.RingbackError]) -> list[type[errors.RingbackError]]:
         return [cls, *(found for child in cls.__subclasses__() for found in descend(child))]
@@ -82,10 +88,7 @@ def render() -> str:
         parts.append(f"## {title}")
         parts += [_section(name, definitions[name]) for name in schema.members(union)]
     parts.append("## Parts and HTTP bodies")
-    parts += [
-        _section(name, definitions[name])
-        for name in ("IceCandidate", "TurnCredentials", "Refusal", "Health", "Readiness")
-    ]
+    parts += [_section(name, definitions[name]) for name in PARTS]
     parts.append("## Error codes\n\nIn `call-error` as `error`, and in the body of an HTTP answer.\n\n" + _errors())
     codes = "\n".join(f"| {code.value} | {code.reason} |" for code in messages.CloseCode)
     parts.append(f"## Close codes\n\n| code | meaning |\n|---|---|\n{codes}")

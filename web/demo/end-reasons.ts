@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<Phase, Readonly<Partial<Record<string, EndReason>
     busy: "busy",
     failed: "failed",
     lost: "lost",
+    merged: "lost", // into a call that this page has never heard of
     no_answer: "no_answer",
     not_allowed: "not_allowed",
     shutdown: "shutdown",

@@ -30,7 +30,6 @@ export class Connection {
   readonly #config: PeerConnectionConfig;
   readonly #report = (error: PeerError): void => tell(this.#config.onError, error);
   readonly #reportedIceServers = new Set<string>();
-  #received: string | undefined;
   #renewal: Promise<void> | undefined;
 
   constructor(config: PeerConnectionConfig, environment: PeerEnvironment, iceServers: RTCIceServer[]) {
@@ -62,10 +61,8 @@ export class Connection {
     lifetime.atEnd(environment.onNetworkChange(() => recovery.networkChanged()));
   }
 
-  /** Takes a description of the other side. The same once more, which a restarted server may deliver, is none. */
+  /** Takes a description of the other side. */
   async receive(description: RemoteDescription): Promise<void> {
-    if (description.sdp === this.#received) return;
-    this.#received = description.sdp;
     this.#candidates.described(description.sdp);
     await this.negotiator.receive(description);
   }

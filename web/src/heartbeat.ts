@@ -5,6 +5,9 @@ import type { Heartbeat as Times } from "./messages.gen.ts";
 /** How long the server may take to show that a new network has left the connection alive, in milliseconds. */
 const PROBE_MS = 2_000;
 
+/** How long it may take to answer what we say before we ask whether it is there. */
+const ANSWER_MS = 3_000;
+
 /** What it does. */
 export interface HeartbeatOptions {
   readonly lifetime: Lifetime;
@@ -18,6 +21,7 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #times: Times | undefined;
   #inCall = false;
+  #answerDue = false;
   #cancel: Cancel = () => undefined;
 
   constructor(options: HeartbeatOptions) {
@@ -44,10 +48,19 @@ export class Heartbeat {
   /** Something came: the server is there. */
   heard(): void {
     this.#cancel();
+    this.#answerDue = false;
     if (!this.#times) return;
     const { intervalMs, timeoutMs, inCallIntervalMs, inCallTimeoutMs } = this.#times;
     const [interval, timeout] = this.#inCall ? [inCallIntervalMs, inCallTimeoutMs] : [intervalMs, timeoutMs];
     this.#cancel = this.#options.lifetime.after(interval, () => this.#ask(timeout - interval));
+  }
+
+  /** Something was said that is answered at once. */
+  said(): void {
+    if (!this.#times || this.#answerDue) return;
+    this.#cancel();
+    this.#answerDue = true;
+    this.#cancel = this.#options.lifetime.after(ANSWER_MS, () => this.probe());
   }
 
   /** Asks at once. */

@@ -373,7 +373,7 @@ export interface TokenRefreshed {
   tokenExpiresInMs: number | null;
 }
 
-/** Who came online and who went, since the last one; the first after `welcome` names everybody. Sent only to clients that said `hello` with `presence`, and only where the server has it switched on. */
+/** Who came online and who went, since the last one; the first after `welcome` names everybody. Sent only to clients that asked: with `presence-watch`, or with `presence` in `hello`, which names everybody where the server has that switched on. */
 export interface Presence {
   type: "presence";
   online?: string[];
@@ -433,4 +433,10 @@ export interface Refusal {
 /** The body of `GET /healthz`. */
 export interface Health {
   status?: "ok";
+}
+
+/** The body of `GET /readyz`: `why` says in a sentence what is in the way. */
+export interface Readiness {
+  status: "not ready" | "ready";
+  why?: string | null;
 }

@@ -18,6 +18,7 @@ export class PeerConnectionManager {
   readonly #config: PeerConnectionConfig;
   readonly #environment: PeerEnvironment;
   #connection: Connection | undefined;
+  #received: string | undefined;
   #closed = false;
 
   constructor(config: PeerConnectionConfig, environment: PeerEnvironment = browserEnvironment) {
@@ -78,9 +79,13 @@ export class PeerConnectionManager {
   /**
    * Takes an offer or answer of the other side; an offer is answered. Resolves when that is done, or was ignored as the
    * pattern demands. Descriptions and candidates must be handed over in the order they were sent in, without waiting.
+   * The same description once more, as a restarted server may deliver it, is passed over.
    */
   async handleRemoteDescription(description: RemoteDescription): Promise<void> {
-    await this.#receiving?.receive(description);
+    const connection = this.#receiving;
+    if (!connection || description.sdp === this.#received) return;
+    this.#received = description.sdp;
+    await connection.receive(description);
   }
 
   /** Takes a candidate of the other side; null, or one that is empty, says there are no more. */

@@ -59,7 +59,7 @@ export class Reconnection {
   /** Whether the message went to a connection. */
   send(message: ClientMessage): boolean {
     if (!this.#open) return false;
-    this.#session.follow(message);
+    this.#session.sent(message);
     this.#socket?.send(message);
     return true;
   }

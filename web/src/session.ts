@@ -45,14 +45,14 @@ export class Session {
     this.#heartbeat.heard();
     if (message.type === "ping") this.#options.send({ type: "pong" });
     if ("seq" in message && !this.#isNext(message.seq, message.type === "call-offer")) return false;
-    this.follow(message);
+    this.#follow(message);
     return true;
   }
 
   /** For every message that is sent. */
-  follow(message: ClientMessage | ServerMessage): void {
-    this.#calls.follow(message);
-    this.#heartbeat.follow(this.#calls.any);
+  sent(message: ClientMessage): void {
+    this.#follow(message);
+    if ("commandId" in message) this.#heartbeat.said();
   }
 
   /** The network has changed: the connection may be dead. */
@@ -67,6 +67,11 @@ export class Session {
     if (closeCode !== CloseCode.REPLACED) return;
     this.#options.deviceId.renew();
     this.#resume = undefined;
+  }
+
+  #follow(message: ClientMessage | ServerMessage): void {
+    this.#calls.follow(message);
+    this.#heartbeat.follow(this.#calls.any);
   }
 
   #welcomed({ session }: Welcome): void {

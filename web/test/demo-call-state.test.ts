@@ -75,6 +75,7 @@ test("the end of a call that was never answered", () => {
     [OUTGOING, { type: "hung-up", callId, reason: "not_allowed" }, "not_allowed", []],
     [OUTGOING, { type: "hung-up", callId, reason: "shutdown" }, "shutdown", []],
     [OUTGOING, { type: "hung-up", callId, reason: "declined" }, "declined", []],
+    [OUTGOING, { type: "hung-up", callId, reason: "merged" }, "lost", []],
     [OUTGOING, { type: "hung-up", callId, reason: null }, "declined", []],
     [OUTGOING, { type: "forgotten", callId }, "lost", []],
     [OUTGOING, { type: "ring-timeout", callId }, "no_answer", ["call-hangup m to bob no_answer"]],

@@ -96,6 +96,45 @@ test("a call that another device is in does not count, one that this device is i
   }
 });
 
+test("a server that does not answer what we say is asked after 3 s, and given up after 5 s", async () => {
+  const server = new SessionServer();
+  const rig = await server.client();
+  await rig.clock.advance(1_000);
+  server.answers = false;
+  rig.client.send(hangup);
+  assert.deepEqual(await pings(rig, 2_500), []);
+  rig.client.send(hangup); // does not put it off
+  assert.deepEqual(await pings(rig, 500), [4_000]);
+  rig.client.send(hangup);
+  await rig.clock.advance(1_999);
+  assert.equal(rig.socket.closed, false);
+  await rig.clock.advance(1);
+  assert.equal(rig.sockets.length, 2);
+});
+
+test("one that has answered before, or is being asked already, is given up no later", async () => {
+  const server = new SessionServer();
+  const rig = await server.client();
+  rig.client.send(hangup);
+  server.answers = false;
+  await rig.clock.advance(21_000);
+  assert.equal(count(rig), 1);
+  rig.client.send(hangup);
+  await rig.clock.advance(4_999);
+  assert.equal(rig.socket.closed, false);
+  await rig.clock.advance(1);
+  assert.equal(rig.sockets.length, 2);
+});
+
+test("a server that is slow to answer, and yet there, is not given up", async () => {
+  const server = new SessionServer();
+  const rig = await server.client();
+  server.answers = false;
+  rig.client.send(hangup);
+  await pings(rig, 60_000, () => server.tell({ type: "pong" }));
+  assert.equal(rig.sockets.length, 1);
+});
+
 test("when the network changes, a connection that does not answer within 2 s is given up", async () => {
   const server = new SessionServer();
   const rig = await server.client();

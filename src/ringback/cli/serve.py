@@ -15,6 +15,7 @@ from ringback.config import Config
 from ringback.errors import ConfigurationError
 from ringback.messages import MAX_FRAME_BYTES
 from ringback.server.app import Ringback
+from ringback.server.websocket_protocol import FairWebSocketProtocol
 
 GRACE_S: Final = 5
 """How long connections may take to end when the server stops."""
@@ -34,7 +35,7 @@ def serve(config: Config, *, host: str, port: int, demo: bool, echo: bool) -> No
     settings = uvicorn.Config(
         app,
         lifespan="on",
-        ws="websockets-sansio",
+        ws=FairWebSocketProtocol,
         ws_per_message_deflate=False,  # a compressor costs each connection more memory than all its messages save
         # A frame over our own limit is answered, and the connection stays; beyond this it is cut off with 1009.
         ws_max_size=4 * MAX_FRAME_BYTES,

@@ -187,8 +187,8 @@ class Call:
         return came
 
     def repeat(self) -> None:
-        """What was on its way to the other side may be lost."""
-        if not self.is_over:
+        """What was on its way to the other side may be lost. While it rings the server has what rings."""
+        if self._accepted and not self.is_over:
             self._said.repeat()
 
     def receive(self, message: CallMessage) -> None:
@@ -202,8 +202,7 @@ class Call:
             case CallError(error=error):
                 self._refused(error)
             case CallRinging(expires_in_ms=expires_in_ms):
-                self.ringing.set()
-                self.give_up_in(expires_in_ms / 1000 + BEHIND_S)
+                self._rings(expires_in_ms / 1000)
             case ForwardedAccept():
                 self._take()
             case _ if self.is_over:
@@ -222,6 +221,11 @@ class Call:
                 self.connection.handle_remote_description(SessionDescription("answer", sdp))
             case ForwardedIceCandidate(candidate=candidate):
                 self.connection.handle_ice_candidate(candidate)
+
+    def _rings(self, seconds: float) -> None:
+        self.ringing.set()
+        if not self._accepted:
+            self.give_up_in(seconds + BEHIND_S)
 
     def _take(self) -> None:
         if not self._accepted:

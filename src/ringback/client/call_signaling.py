@@ -57,7 +57,7 @@ class CallSignaling:
                 self._say_again()
             return False
         self._heard = description.sdp
-        self._answered = isinstance(description, ForwardedAnswer)
+        self._answered |= isinstance(description, ForwardedAnswer)
         return True
 
     def repeat(self) -> None:

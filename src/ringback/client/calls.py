@@ -72,6 +72,7 @@ class Calls:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._crossing.clear()
         for call in list(self._calls.values()):
             call.hang_up()
         tasks = [*self._tasks, *([self._reading] if self._reading else [])]
@@ -148,6 +149,7 @@ class Calls:
             if offer.expires_in_ms is not None:
                 call.give_up_in(offer.expires_in_ms / 1000 + BEHIND_S)
             self._calls[call.call_id] = call
+            self._begin(self._watch(call))
             self._begin(self._answer(call, self._on_call))
 
     async def _answer(self, call: Call, on_call: OnCall) -> None:
@@ -159,7 +161,6 @@ class Calls:
         except Exception:
             logger.exception("a call that came in could not be answered")
             call.hang_up("failed")
-        await self._watch(call)
 
     def _is_being_called(self, user_id: str) -> bool:
         """Whether a call to ``user_id`` is under way of which the server has not said what becomes of it."""
@@ -174,9 +175,10 @@ class Calls:
             self._crossing[call_id].append(message)
 
     def _merged(self, merged: CallMerged) -> None:
-        call = self._calls.pop(merged.call_id, None)
+        call = self._calls.get(merged.call_id)
         if call is None or call.remote_user_id != merged.sender_id:
             return
+        del self._calls[merged.call_id]
         came = self._crossing.pop(merged.into, [])
         ours = self._calls.get(merged.into)
         if ours is not None:

@@ -108,8 +108,9 @@ class Reconnection:
         """This machine has another network: a connection may be gone without a word, and a new one may work now."""
         self._wake.set()
         loop = asyncio.get_running_loop()
-        if self._opening is not None:
-            self._opening.reschedule(loop.time())
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening.reschedule(loop.time())
         if self._connection is not None:
             self._session.doubt(loop.time())
             self._connection.flush()

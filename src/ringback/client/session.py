@@ -121,7 +121,7 @@ class Session:
         call = (message.call_id, message.recipient_id)
         if isinstance(message, CallHangup | CallReject):
             self._over(call)
-        elif isinstance(message, CallOffer) and call not in self._calls:
+        elif isinstance(message, CallOffer) and call not in self._calls and not self._is_plain:
             self._placing.add(call)
 
     def refresh(self, token: str) -> None:
@@ -187,6 +187,11 @@ class Session:
     def _in_call(self) -> bool:
         return bool(self._calls or self._placing)
 
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the server has no sessions, and never says what became of a command."""
+        return self._welcomed and self._grant is None
+
     def _say(self, message: ClientMessage) -> None:
         if self._welcomed:
             self._next.append(message)
@@ -200,6 +205,7 @@ class Session:
         if self._watched is not None:
             self._say(self._watched)
         if grant is None:
+            self._placing.clear()
             early, self._early = self._early, []
             return early
         if not grant.resumed:

@@ -198,9 +198,8 @@ class SignalingClient:
         self._inbox.put_nowait(message)
 
     def _enter(self, state: SignalingState) -> None:
-        if self._state not in (state, "closed"):
-            self._state = state
-            tell(self._on_state, state)
+        self._state = state
+        tell(self._on_state, state)
         if state == "open":
             self._begun.set()
 

@@ -14,6 +14,10 @@ CUT_OFF_REFUSED: Final = 150
 """Who has so many messages refused within so many seconds is cut off."""
 
 
+LEAST_WAIT_S: Final = 1e-6
+"""Sums of fractions are not exact."""
+
+
 class Kind(IntEnum):
     """What has a bucket of its own."""
 
@@ -39,7 +43,7 @@ class Allowances(Struct, frozen=True, kw_only=True):
     """What one connection may send, by kind."""
 
     call: Allowance = Allowance(10, 1)
-    candidate: Allowance = Allowance(300, 50)
+    candidate: Allowance = Allowance(200, 50)
     message: Allowance = Allowance(60, 20)
     control: Allowance = Allowance(60, 10)
     refusal: Allowance = Allowance(5, 5)
@@ -66,7 +70,7 @@ class Meter:
         allowance = self._allowances[kind]
         full_at = max(self._full_at[kind], now)
         wait_s = full_at - now - (allowance.burst - 1) / allowance.per_s
-        if wait_s > 0:
+        if wait_s > LEAST_WAIT_S:
             return wait_s
         self._full_at[kind] = full_at + 1 / allowance.per_s
         return 0.0

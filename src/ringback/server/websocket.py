@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from itertools import count
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -32,6 +33,10 @@ logger = logging.getLogger("ringback.server")
 
 CLOSE_TIMEOUT_S: Final = 10.0
 """How long a client that reads nothing may keep us from sending the close frame."""
+
+FRAMES_A_TURN: Final = 16
+"""How many frames of one client are handled before others have their turn, those too whom it writes to: what comes in
+one piece would otherwise fill somebody's queue before any of it could leave."""
 
 FLUSH_TIMEOUT_S: Final = 1.0
 """How long what is queued may take to leave before a connection is closed."""
@@ -205,7 +210,12 @@ class _Conversation:
         """Handle what comes; returns the code with which the client has closed the connection."""
         if hello is not None:
             await connection.handle(hello)
-        while (event := await self._receive())["type"] == "websocket.receive" and not self.line.closing.done():
+        for number in count(1):
+            event = await self._receive()
+            if event["type"] != "websocket.receive" or self.line.closing.done():
+                break
+            if number % FRAMES_A_TURN == 0:
+                await asyncio.sleep(0)
             text = event.get("text")
             if text is None:
                 connection.receive_binary()

@@ -7,8 +7,22 @@ import pytest
 import webrtc
 
 from ringback.client import Call, Calls, SignalingClient, SignalingError, TurnClient, call
-from ringback.messages import CallHangup
-from ringback.peer import MediaStream, MediaStreamTrack
+from ringback.client.call import OnTrack
+from ringback.messages import (
+    CallHangup,
+    CallOffer,
+    ForwardedAccept,
+    ForwardedAnswer,
+    ForwardedIceCandidate,
+    ForwardedOffer,
+)
+from ringback.peer import (
+    MediaStream,
+    MediaStreamTrack,
+    PeerConnectionConfig,
+    PeerConnectionManager,
+    SessionDescription,
+)
 from tests.calling import hears_the_tone, person, tone
 from tests.serving import ringback, serving, token_for
 
@@ -109,6 +123,107 @@ async def test_a_call_that_is_taken_back_while_it_rings_is_cancelled(url: str) -
             await placed.ringing.wait()
             placed.hang_up()
             assert await placed.ended() == "cancelled"
+
+
+async def test_a_call_that_is_over_is_forgotten_also_while_it_is_being_prepared(url: str) -> None:
+    async with person(url, "bob", pondering) as bob, person(url, "alice") as alice, tone() as stream:
+        async with asyncio.timeout(10):
+            placed = await alice.place("bob", stream)
+            await placed.ringing.wait()
+            (there,) = bob._calls.values()
+            placed.hang_up()
+            assert await there.ended() == "cancelled"
+            await asyncio.sleep(0)
+        assert not bob._calls
+
+
+@pytest.mark.parametrize("names", [("alice", "bob"), ("bob", "alice")])
+async def test_two_who_call_each_other_at_once_have_one_call(url: str, names: tuple[str, str]) -> None:
+    async def never(_: Call) -> None:
+        pytest.fail("nobody is to see a call come in")
+
+    def into(heard: asyncio.Future[MediaStreamTrack]) -> OnTrack:
+        def came(track: MediaStreamTrack, _: Sequence[MediaStream]) -> None:
+            if not heard.done():
+                heard.set_result(track)
+
+        return came
+
+    first_hears, second_hears = (asyncio.get_running_loop().create_future() for _ in names)
+    one, other = names
+    async with (
+        person(url, one, never) as first,
+        person(url, other, never) as second,
+        tone() as said,
+        tone() as answered,
+        asyncio.timeout(20),
+    ):
+        placed, there = await asyncio.gather(
+            first.place(other, said, on_track=into(first_hears)),
+            second.place(one, answered, on_track=into(second_hears)),
+        )
+        assert await hears_the_tone(await first_hears)
+        assert await hears_the_tone(await second_hears)
+        assert placed.call_id == there.call_id
+        placed.hang_up()
+        assert (await placed.ended(), await there.ended()) == ("completed", "completed")
+
+
+@pytest.mark.parametrize("names", [("alice", "bob"), ("bob", "alice")])
+async def test_a_call_that_has_come_in_and_is_answered_by_a_call(url: str, names: tuple[str, str]) -> None:
+    one, other = names
+    rung = asyncio.Event()
+
+    async def ponder(_: Call) -> None:
+        rung.set()
+        await asyncio.Event().wait()
+
+    async with person(url, one) as first, person(url, other, ponder) as second, tone() as said, tone() as answered:
+        async with asyncio.timeout(20):
+            placed = await first.place(other, said)
+            await rung.wait()
+            there = await second.place(one, answered)
+            await placed.connected.wait()
+            await there.connected.wait()
+            assert placed.call_id == there.call_id
+
+
+async def test_who_is_invited_accepts_and_is_then_told_what(url: str) -> None:
+    back: asyncio.Future[MediaStreamTrack] = asyncio.get_running_loop().create_future()
+    async with (
+        person(url, "bob", echoing),
+        SignalingClient(url, token=token_for("alice")) as alice,
+        tone() as stream,
+        asyncio.timeout(20),
+    ):
+        alice.send(CallOffer(recipient_id="bob", call_id="c1"))
+        while not isinstance(await anext(alice), ForwardedAccept):
+            pass
+        config = PeerConnectionConfig(
+            polite=True,
+            call_id="c1",
+            remote_user_id="bob",
+            signaling=alice,
+            on_track=lambda track, _: back.set_result(track),
+            on_ice_connection_state_change=lambda _: None,
+        )
+        async with PeerConnectionManager(config) as manager:
+            manager.initialize()
+            manager.add_local_stream(stream)
+            reading = asyncio.create_task(hand_over(alice, manager))
+            assert await hears_the_tone(await back)
+            reading.cancel()
+
+
+async def hand_over(signaling: SignalingClient, manager: PeerConnectionManager) -> None:
+    async for message in signaling:
+        match message:
+            case ForwardedOffer(sdp=str(sdp)):
+                manager.handle_remote_description(SessionDescription("offer", sdp))
+            case ForwardedAnswer(sdp=sdp):
+                manager.handle_remote_description(SessionDescription("answer", sdp))
+            case ForwardedIceCandidate(candidate=candidate):
+                manager.handle_ice_candidate(candidate)
 
 
 async def test_somebody_else_cannot_end_a_call(url: str) -> None:

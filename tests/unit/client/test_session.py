@@ -444,6 +444,17 @@ def test_a_session_that_was_resumed_loses_nothing(session: Session) -> None:
     assert session.due == 5.0
 
 
+def test_an_old_server_leaves_no_calls_behind(session: Session) -> None:
+    session.send(OFFER)
+    connect(session, PLAIN)
+    session.outgoing(0.0)
+    session.received(CallError(call_id="c1", error="recipient_offline", message=""), 0.0)
+    session.send(CallOffer(recipient_id="bob", call_id="c2", sdp="v=0"))
+    session.outgoing(0.0)
+    assert connect(session, welcome()) == []
+    assert session.due == 20.0
+
+
 def test_of_two_calls_that_were_merged_the_other_one_goes_on(session: Session) -> None:
     session.send(OFFER)
     session.outgoing(0.0)

@@ -33,7 +33,7 @@ def test_what_is_refused_is_not_counted_and_comes_through_when_it_was_told_to() 
 def test_each_kind_has_its_own() -> None:
     meter = Meter(ALLOWANCES)
     assert sent(meter, 10, 0.0) == 3
-    assert sent(meter, 1000, 0.0, Kind.CANDIDATE) == 300
+    assert sent(meter, 1000, 0.0, Kind.CANDIDATE) == 200
     assert sent(meter, 1000, 0.0, Kind.MESSAGE) == 60
     assert sent(meter, 1000, 0.0, Kind.CONTROL) == 60
 

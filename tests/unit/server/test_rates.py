@@ -1,5 +1,7 @@
 """How much one connection may send: what is too much is not done, and who does not stop is cut off."""
 
+import json
+import struct
 from contextlib import suppress
 
 import pytest
@@ -81,5 +83,20 @@ async def test_a_client_in_a_call_meets_no_bound() -> None:
         connected(address, "alice") as alice,
         connected(address, "bob") as bob,
     ):
-        for number in range(4):
+        for number in range(3):
             await everything_of_a_call(alice, bob, f"c{number}")
+
+
+async def test_what_one_sends_in_one_piece_does_not_fill_the_queue_of_another() -> None:
+    async with (
+        serving(ringback(outbox_messages=100).app) as address,
+        connected(address, "mallory") as mallory,
+        connected(address, "bob") as bob,
+    ):
+        transport = mallory.socket.transport
+        text = json.dumps(VALID["call-ice-candidate"]).encode()
+        masked = struct.pack("!BBH4x", 0x81, 0x80 | 126, len(text)) + text  # RFC 6455 §5.2, with a mask of nothing
+        transport.write(masked * 150)
+        for _ in range(150):
+            assert (await bob.receive())["type"] == "call-ice-candidate"
+        assert await bob.has_received_nothing()

@@ -9,6 +9,17 @@ down_revision = None
 
 def upgrade() -> None:
     """Make both tables."""
+    _make_calls()
+    op.create_table(
+        "ringback_nodes",
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("started_at", sa.Double, nullable=False),
+        sa.Column("beats", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+
+
+def _make_calls() -> None:
     op.create_table(
         "ringback_calls",
         sa.Column("digest", sa.LargeBinary(16), nullable=False),
@@ -43,11 +54,4 @@ def upgrade() -> None:
         ["caller_digest", "callee_digest"],
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
-    )
-    op.create_table(
-        "ringback_nodes",
-        sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("started_at", sa.Double, nullable=False),
-        sa.Column("beats", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("id"),
     )
