@@ -7,7 +7,8 @@ import { Lifetime } from "./lifetime.ts";
 import { LocalCandidates } from "./local-candidates.ts";
 import { LocalMedia } from "./local-media.ts";
 import { MediaWatchdog } from "./media-watchdog.ts";
-import { Negotiator, type RemoteDescription } from "./negotiator.ts";
+import { Negotiator } from "./negotiator.ts";
+import type { RemoteDescription } from "./negotiator-options.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
 import { Retransmission } from "./retransmission.ts";
@@ -85,6 +86,7 @@ export class Connection {
     }
     this.#reportedIceServers.clear();
     this.pc.restartIce();
+    this.negotiator.changed();
   }
 
   /** Ends everything: tracks of both sides, timers, listeners, promises under way. */
