@@ -71,6 +71,18 @@ def test_the_callee_may_be_the_polite_one(peers: tuple[Peer, Peer]) -> None:
         assert_no_errors(alice, bob)
 
 
+def test_transceivers_collide(peers: tuple[Peer, Peer]) -> None:
+    alice, bob = peers
+    glares = attempts = 0
+    while glares < GLARES:
+        attempts += 1
+        assert attempts <= 2 * GLARES, f"only {glares} of {attempts} transceivers collided"
+        establish(alice, bob, signed=True)
+        glares += collide(alice, bob, "peer.addTransceiver", ("red", "blue"), streams=TWO_VIDEOS)
+        assert_content(alice, bob, more=ADDED, patience_s=CONVERGENCE_LIMIT_S)
+        assert_no_errors(alice, bob)
+
+
 def test_lost_packets_do_not_freeze_the_picture_after_a_glare(peers: tuple[Peer, Peer], network: Network) -> None:
     prepare(*peers, bob_answers=False)
     collide(*peers, "peer.start")

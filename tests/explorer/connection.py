@@ -124,10 +124,14 @@ class FakeConnection:
         self.transceivers.version += 1
         self._flag.update()
 
-    def add_transceiver(self, kind: str) -> None:
-        """addTransceiver(kind)"""
-        self.transceivers.make(kind, SEND | RECV)
+    def add_transceiver(self, kind: str, track: str | None, streams: tuple[str, ...]) -> Transceiver:
+        """addTransceiver(); raises Refused."""
+        if self.closed:
+            raise Refused("InvalidStateError")
+        transceiver = self.transceivers.make(kind, SEND | RECV)
+        transceiver.track, transceiver.streams = track, streams
         self._flag.update()
+        return transceiver
 
     def create_data_channel(self) -> None:
         """createDataChannel()"""
@@ -274,7 +278,7 @@ class FakeConnection:
             self.faults.first_rolled_back(age=self._clock.now - self._described_at, gathered=bool(self.gathered))
         else:
             self.seen.add("a later offer rolled back")
-            self.faults.rolled_back(completed=self.completed)
+            self.faults.rolled_back(taken_over=self.transceivers.taken_over)
         self.pending_local = self.pending_remote = None
         self.transceivers.rollback()
         self._become("stable")

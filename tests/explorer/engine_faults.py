@@ -9,16 +9,15 @@ class EngineFaults:
 
     def __init__(self) -> None:
         self.silent = False
-        """It sends no sound: its first offer was rolled back, and another right after the first negotiation."""
+        """It plays no sound of a transceiver: the other side's offer had taken that over, and then an offer of its own
+        was rolled back before anything else had been negotiated."""
         self.deaf = False
         """It gathers nothing: its first description was rolled back before it had found anything."""
-        self._first_rolled_back = False
 
     def first_rolled_back(self, *, age: int, gathered: bool) -> None:
         """Its very first offer was rolled back, ``age`` milliseconds after it was set."""
-        self._first_rolled_back = True
         self.deaf |= not gathered and age < BLIND
 
-    def rolled_back(self, *, completed: int) -> None:
-        """A later one was, after so many completed negotiations."""
-        self.silent |= self._first_rolled_back and completed == 1
+    def rolled_back(self, *, taken_over: bool) -> None:
+        """A later one was. ``taken_over``: so was a transceiver, in the negotiation before."""
+        self.silent |= taken_over

@@ -30,13 +30,14 @@ def after_close(world: World) -> list[str]:
 def most_offers(world: World) -> int:
     """How many offers a schedule can need.
 
-    One for each change of either side, and one more for each that was rolled back, which is void and made again. Two
-    more: the polite side's extra one after the first that it answered, and one that the impolite side had held and
+    One for each change of either side, one more for each that was rolled back, which is void and made again, and the
+    polite side's extra one for each answer of its own that joined in. And one that the impolite side had held and
     makes although the extra one has settled it.
     """
     changes = sum(side.changes for side in world.sides)
     void = sum(side.connection.rolled_back for side in world.sides)
-    return changes + void + 2
+    joined = sum(side.connection.transceivers.joined for side in world.sides if side.polite)
+    return changes + void + joined + 1
 
 
 def _told(side: Side) -> Iterator[str]:
@@ -109,7 +110,7 @@ def _together(world: World) -> Iterator[str]:
     if a.completed and a.ice_connection_state != "connected":
         yield f"the connection is {a.ice_connection_state}"
     if (a.faults.silent or b.faults.silent) and _in_time(world):
-        yield "silence: rolled back twice before anything was negotiated in between"
+        yield "silence: rolled back right after a transceiver had been taken over"
     if a.faults.deaf or b.faults.deaf:
         yield "deaf: its first gathering was rolled back before it found anything"
 

@@ -88,17 +88,21 @@ class PythonSide:
             description = SessionDescription(cast(Any, kind), payload)
             self._await(number, lambda: self._manager.handle_remote_description(description))
 
-    def _call(self, number: int, method: str, names: Sequence[tuple[str, str]]) -> None:
-        tracks = [self._tracks.setdefault(name, FakeTrack(name, kind)) for name, kind in names]
+    def _call(self, number: int, method: str, names: Sequence[tuple[str | None, str]]) -> None:
+        tracks: list[Any] = [name and self._tracks.setdefault(name, FakeTrack(name, kind)) for name, kind in names]
         manager: Any = self._manager
         calls: dict[str, Callable[[], Any]] = {
             "addLocalStream": lambda: manager.add_local_stream(FakeStream(*tracks)),
+            "addTransceiver": lambda: self._add_transceiver(tracks[0] or names[0][1]),
             "removeTrack": lambda: manager.remove_track(*tracks),
             "replaceTrack": lambda: manager.replace_track(*tracks),
             "restartIce": manager.restart_ice,
             "close": manager.close,
         }
         self._await(number, calls[method])
+
+    def _add_transceiver(self, track_or_kind: Any) -> None:
+        self._manager.add_transceiver(track_or_kind, streams=[cast(Any, FakeStream())])
 
     def _await(self, number: int, call: Callable[[], Any]) -> None:
         try:

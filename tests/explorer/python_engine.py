@@ -174,6 +174,15 @@ class PythonEngine:
             raise EngineError(str(refusal)) from refusal
         return self._known(added)
 
+    def add_transceiver(
+        self, track_or_kind: FakeTrack | engine.MediaKind, options: engine.TransceiverOptions
+    ) -> FakeTransceiver:
+        streams = tuple(stream.id for stream in options.streams)
+        if isinstance(track_or_kind, str):
+            return self._known(self._connection.add_transceiver(track_or_kind, None, streams))
+        self.tracks[track_or_kind.id] = track_or_kind
+        return self._known(self._connection.add_transceiver(track_or_kind.kind, track_or_kind.id, streams))
+
     def remove_track(self, sender: FakeTransceiver) -> None:
         self.side.do_remove_track(sender.number)
 

@@ -15,6 +15,8 @@ VERBS: tuple[tuple[str, int], ...] = (
     ("data", 2),
     ("transceiver audio", 1),
     ("transceiver video", 1),
+    ("send audio", 1),
+    ("send video", 1),
     ("network", 1),
     ("break", 1),
     ("lose", 3),

@@ -106,8 +106,16 @@ class Side:
         self.connection.create_data_channel()
 
     def _transceiver(self, kind: str) -> None:
+        """One without a track."""
         self.changes += 1
-        self.connection.add_transceiver(kind)
+        self._call("addTransceiver", (None, kind))
+
+    def _send(self, kind: str) -> None:
+        """A transceiver of its own for a track."""
+        track = (self._new_track(), kind)
+        self.tracks.append(track)
+        self.changes += 1
+        self._call("addTransceiver", track)
 
     def _network(self) -> None:
         self.stimuli.append(["network"])
@@ -159,6 +167,13 @@ class Side:
     def do_add_track(self, track: str, kind: str, streams: list[str]) -> dict[str, Any] | None:
         try:
             self.connection.add_track(track, kind, tuple(streams))
+        except Refused:
+            return None
+        return self._changes()
+
+    def do_add_transceiver(self, kind: str, track: str | None, streams: list[str]) -> dict[str, Any] | None:
+        try:
+            self.connection.add_transceiver(kind, track, tuple(streams))
         except Refused:
             return None
         return self._changes()

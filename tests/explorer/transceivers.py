@@ -22,6 +22,7 @@ class Transceiver:
         "mid",
         "number",
         "streams",
+        "taken_over",
         "track",
         "used",
     )
@@ -38,6 +39,8 @@ class Transceiver:
         """Made for an offer of the other side."""
         self.by_track = False
         """Made or taken by addTrack()."""
+        self.taken_over = False
+        """An offer of the other side that is being negotiated has given it a section."""
         self.used = False
         """Has been negotiated to send."""
         self.fired = False
@@ -68,6 +71,10 @@ class Transceivers:
         self.wants_data = False
         self.version = 0
         """Grows with every change that can be seen."""
+        self.taken_over = False
+        """The last negotiation has given one a section by the other side's offer, and it sends in it."""
+        self.joined = 0
+        """How many answers of its own have sent in a section that was new."""
         self._made = 0
         self._stable: dict[int, tuple[str | None, bool]] | None = None
 
@@ -162,6 +169,7 @@ class Transceivers:
         """An answer has been set; returns the transceivers whose remote track is new."""
         self._stable = None
         self.version += 1
+        self._look_for_joining(answer, local=local)
         new = []
         for section in answer.sections:
             transceiver = self.with_mid(section.mid)
@@ -178,6 +186,7 @@ class Transceivers:
         stable = self._stable or {}
         self._stable = None
         self.version += 1
+        self._forget_taking_over()
         self.all = [each for each in self.all if each.number in stable or each.by_track or not each.by_remote]
         for transceiver in self.all:
             transceiver.mid, transceiver.fired = stable.get(transceiver.number, (None, False))
@@ -198,11 +207,24 @@ class Transceivers:
         if transceiver is None and section.direction & RECV:
             free = (each for each in self.all if each.mid is None and each.by_track and each.kind == section.kind)
             transceiver = next(free, None)
+            if transceiver:
+                transceiver.taken_over = True
         if transceiver is None:
             transceiver = self.make(section.kind, RECV)
             transceiver.by_remote = True
         transceiver.mid = section.mid
         return transceiver
+
+    def _look_for_joining(self, answer: Description, *, local: bool) -> None:
+        sending = [self.with_mid(section.mid) for section in answer.sections if local and section.direction & SEND]
+        new = [each for each in sending if each and each.current is None]
+        self.joined += bool(new)
+        self.taken_over = any(each.taken_over for each in new)
+        self._forget_taking_over()
+
+    def _forget_taking_over(self) -> None:
+        for each in self.all:
+            each.taken_over = False
 
     @staticmethod
     def _remote_track_is_new(transceiver: Transceiver, direction: int) -> bool:

@@ -3,9 +3,11 @@
 from tests.mutants.mutant import Mutant
 
 NEGOTIATION = "src/ringback/core/negotiation.py"
+JOINING = "src/ringback/core/joining.py"
 NEGOTIATOR = "src/ringback/peer/negotiator.py"
 CANDIDATES = "src/ringback/peer/remote_candidates.py"
 CONNECTION = "src/ringback/peer/connection.py"
+LOCAL_MEDIA = "src/ringback/peer/local_media.py"
 LIFETIME = "src/ringback/peer/lifetime.py"
 TEST_NEGOTIATOR = "tests/unit/peer/test_negotiator.py"
 TEST_CANDIDATES = "tests/unit/peer/test_remote_candidates.py"
@@ -185,15 +187,15 @@ MUTANTS = (
     _mutant(
         "negotiation-needed-once",
         NEGOTIATOR,
-        "if self._negotiation.negotiation_needed():",
-        "if self._negotiation.negotiation_needed() and self._engine.current_remote_description is None:",
+        "        if self._negotiation.negotiation_needed(",
+        "        if self._engine.current_remote_description is None and self._negotiation.negotiation_needed(",
     ),
     _mutant(
         "negotiation-needed-forgotten-in-a-hold",
         NEGOTIATION,
         """\
-        if self.state.holding_offers:
-            self.state.offer_held = True
+        if state.holding_offers:
+            state.offer_held = True
 """,
         "",
     ),
@@ -206,9 +208,42 @@ MUTANTS = (
             self.engine.restart_ice()
 """,
     ),
-    _mutant("no-extra-offer", NEGOTIATION, "        state.extra_offer_due |= reoffer_after_answer\n", ""),
+    _mutant("no-extra-offer", NEGOTIATION, "|= joins and self.state.polite and not", "|= False and not"),
+    _mutant(
+        "extra-offer-made-twice",
+        NEGOTIATION,
+        "joins and self.state.polite and not self.state.making_offer",
+        "joins and self.state.polite",
+        f"{TEST_NEGOTIATOR}::test_polite_an_extra_offer_that_is_needed_as_well_is_made_once",
+    ),
     _mutant("extra-offer-never-paid", NEGOTIATION, "        self.state.extra_offer_due = False\n", ""),
-    _mutant("no-hold", NEGOTIATION, "        state.holding_offers |= hold_offers\n", ""),
+    _mutant(
+        "only-the-first-answer-joins",
+        JOINING,
+        "if previous else set()",
+        "if previous else set()\n    if previous:\n        return False",
+    ),
+    _mutant(
+        "track-of-a-transceiver-not-ours",
+        LOCAL_MEDIA,
+        "            self._own(track_or_kind, transceiver.sender)\n",
+        "            pass\n",
+    ),
+    _mutant(
+        "engine-listened-to-for-ever",
+        NEGOTIATION,
+        " and state.offers_in_a_row < MOST_IN_A_ROW\n        state.offers",
+        "\n        state.offers",
+        f"{TEST_NEGOTIATOR}::test_an_engine_that_asks_for_ever_with_nothing_changed_is_not_listened_to_until_something_is",
+    ),
+    _mutant(
+        "no-room-for-data",
+        "src/ringback/peer/wrtc_engine.py",
+        "always_negotiate_data_channels=True",
+        "always_negotiate_data_channels=False",
+        "tests/unit/peer/test_wrtc_glare.py::test_a_channel_that_is_made_later_needs_no_negotiation",
+    ),
+    _mutant("no-hold", NEGOTIATION, "        state.holding_offers |= joins and not state.polite\n", ""),
     _mutant("hold-never-ends", NEGOTIATOR, "        self._negotiation.hold_expired()\n", ""),
     _mutant(
         "hold-outlives-the-extra-offer",
@@ -231,7 +266,7 @@ MUTANTS = (
         "first-offer-rolled-back-at-once",
         NEGOTIATOR,
         """\
-            if decision.rollback and not negotiated_before:
+            if decision.rollback and previous is None:
                 await self._wait_for_gathering()
 """,
         "",

@@ -3,9 +3,11 @@
 from tests.mutants.mutant import Mutant
 
 NEGOTIATION = "web/src/negotiation.ts"
+JOINING = "web/src/joining.ts"
 NEGOTIATOR = "web/src/negotiator.ts"
 CANDIDATES = "web/src/remote-candidates.ts"
 CONNECTION = "web/src/connection.ts"
+LOCAL_MEDIA = "web/src/local-media.ts"
 LIFETIME = "web/src/lifetime.ts"
 
 
@@ -198,13 +200,13 @@ MUTANTS = (
     _mutant(
         "negotiation-needed-once",
         NEGOTIATOR,
-        "if (this.#negotiation.negotiationNeeded())",
-        "if (this.#negotiation.negotiationNeeded() && this.#pc.currentRemoteDescription === null)",
+        "    if (this.#negotiation.negotiationNeeded(",
+        "    if (this.#pc.currentRemoteDescription === null && this.#negotiation.negotiationNeeded(",
     ),
     _mutant(
         "negotiation-needed-forgotten-in-a-hold",
         NEGOTIATION,
-        "    if (this.state.holdingOffers) this.state.offerHeld = true;\n",
+        "    if (holdingOffers) this.state.offerHeld = true;\n",
         "",
     ),
     _mutant(
@@ -213,9 +215,37 @@ MUTANTS = (
         "    this.pc.restartIce();\n",
         '    if (this.pc.signalingState === "stable") this.pc.restartIce();\n',
     ),
-    _mutant("no-extra-offer", NEGOTIATION, "    if (reofferAfterAnswer) this.state.extraOfferDue = true;\n", ""),
+    _mutant("no-extra-offer", NEGOTIATION, "    if (joins && this.state.polite", "    if (false && this.state.polite"),
+    _mutant(
+        "extra-offer-made-twice",
+        NEGOTIATION,
+        "joins && this.state.polite && !this.state.makingOffer",
+        "joins && this.state.polite",
+        "negotiation: polite: the next offer, begun already, is the extra one after an answer of ours that joins in",
+    ),
     _mutant("extra-offer-never-paid", NEGOTIATION, "    this.state.extraOfferDue = false;\n", ""),
-    _mutant("no-hold", NEGOTIATION, "    if (holdOffers) this.state.holdingOffers = true;\n", ""),
+    _mutant("only-the-first-answer-joins", JOINING, 'type !== "answer")', 'type !== "answer" || previous)'),
+    _mutant(
+        "track-of-a-transceiver-not-ours",
+        LOCAL_MEDIA,
+        '    if (typeof trackOrKind !== "string") this.#own(trackOrKind, transceiver.sender);\n',
+        "",
+    ),
+    _mutant(
+        "engine-listened-to-for-ever",
+        NEGOTIATION,
+        " && !makingOffer && offersInARow < MOST_IN_A_ROW;",
+        " && !makingOffer;",
+        "negotiator: an engine that asks for ever with nothing changed is not listened to until something is",
+    ),
+    _mutant(
+        "no-room-for-data",
+        CONNECTION,
+        "alwaysNegotiateDataChannels: true",
+        "alwaysNegotiateDataChannels: false",
+        "peer: the engine is made with the servers that were given",
+    ),
+    _mutant("no-hold", NEGOTIATION, "    if (joins && !polite) this.state.holdingOffers = true;\n", ""),
     _mutant("hold-never-ends", NEGOTIATOR, "    this.#negotiation.holdExpired();\n", ""),
     _mutant(
         "hold-outlives-the-extra-offer",
@@ -234,7 +264,7 @@ MUTANTS = (
     _mutant(
         "first-offer-rolled-back-at-once",
         NEGOTIATOR,
-        "    if (decision.rollback && !negotiatedBefore) await this.#gathering.begun();\n",
+        "    if (decision.rollback && previous === null) await this.#gathering.begun();\n",
         "",
     ),
     _mutant(

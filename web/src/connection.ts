@@ -7,10 +7,17 @@ import { Lifetime } from "./lifetime.ts";
 import { LocalCandidates } from "./local-candidates.ts";
 import { LocalMedia } from "./local-media.ts";
 import { MediaWatchdog } from "./media-watchdog.ts";
-import { Negotiator, type RemoteDescription } from "./negotiator.ts";
+import { Negotiator } from "./negotiator.ts";
+import type { RemoteDescription } from "./negotiator-options.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
 import { Retransmission } from "./retransmission.ts";
+
+/**
+ * Room for data channels in every offer, in front, where the engine can (W3C webrtc-extensions), as programs have it: for
+ * libwebrtc keeps the mid of such a section that was rolled back, refuses another, and asks for a negotiation for ever.
+ */
+const ROOM_FOR_DATA = { alwaysNegotiateDataChannels: true };
 
 /** An RTCPeerConnection with everything that serves it, wired together. Ended by its lifetime. */
 export class Connection {
@@ -27,7 +34,7 @@ export class Connection {
 
   constructor(config: PeerConnectionConfig, environment: PeerEnvironment, iceServers: RTCIceServer[]) {
     const { polite, iceTransportPolicy = "all", iceCandidatePoolSize = 0 } = config;
-    const pc = environment.createConnection({ iceServers, iceTransportPolicy, iceCandidatePoolSize });
+    const pc = environment.createConnection({ ...ROOM_FOR_DATA, iceServers, iceTransportPolicy, iceCandidatePoolSize });
     const lifetime = new Lifetime(environment.clock);
     const report = this.#report;
     const watchdog = new MediaWatchdog(pc, lifetime, report);
@@ -78,6 +85,7 @@ export class Connection {
     }
     this.#reportedIceServers.clear();
     this.pc.restartIce();
+    this.negotiator.changed();
   }
 
   /** Ends everything: tracks of both sides, timers, listeners, promises under way. */

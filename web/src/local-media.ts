@@ -1,14 +1,7 @@
 import type { Lifetime } from "./lifetime.ts";
+import { slotOf, tracksOf, type Slot } from "./sender-slot.ts";
 
-type Kind = "audio" | "video";
-
-/** A sender of ours, with the track it was last asked to send, and the replacement that is not done yet. */
-interface Slot {
-  readonly sender: RTCRtpSender;
-  track: MediaStreamTrack | null;
-  last: MediaStreamTrack;
-  replacing?: Promise<void> | undefined;
-}
+export type Kind = "audio" | "video";
 
 /** The local tracks of one connection. A track that is being sent is owned here, and stopped with the connection. */
 export class LocalMedia {
@@ -29,10 +22,17 @@ export class LocalMedia {
     await Promise.all(stream.getTracks().map((track) => this.#add(track, stream)));
   }
 
+  /** Makes a transceiver that sends a track, or that none is sent on yet. */
+  addTransceiver(trackOrKind: MediaStreamTrack | Kind, init: RTCRtpTransceiverInit): RTCRtpTransceiver {
+    const transceiver = this.#pc.addTransceiver(trackOrKind, init);
+    if (typeof trackOrKind !== "string") this.#own(trackOrKind, transceiver.sender);
+    return transceiver;
+  }
+
   /** Stops sending `track`; the track itself goes on and is the caller's again. */
   removeTrack(track: MediaStreamTrack): void {
     if (this.#arriving.delete(track)) return;
-    const slot = this.#slotOf(track);
+    const slot = slotOf(this.#slots, track);
     if (slot.replacing) this.#takeOut(slot.sender);
     else this.#pc.removeTrack(slot.sender);
     slot.track = null;
@@ -41,25 +41,25 @@ export class LocalMedia {
   /** Sends `next` where `previous` is sent, or was until it was replaced by null. */
   async replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack | null): Promise<void> {
     if (this.#arriving.has(previous)) await this.#arriving.get(previous);
-    await this.#put(this.#slotOf(previous), next);
+    await this.#put(slotOf(this.#slots, previous), next);
   }
 
   /** Sets `enabled` on every track of the kind, now and later. Whether at least one is being sent and enabled. */
   setEnabled(kind: Kind, enabled: boolean): boolean {
     if (enabled) this.#disabled.delete(kind);
     else this.#disabled.add(kind);
-    const tracks = this.#tracks().filter((track) => track.kind === kind);
+    const tracks = tracksOf(this.#slots).filter((track) => track.kind === kind);
     for (const track of tracks) track.enabled = enabled;
     return enabled && tracks.length > 0;
   }
 
   /** Ends every track that is being sent. */
   stop(): void {
-    for (const track of [...this.#tracks(), ...this.#arriving.keys()]) track.stop();
+    for (const track of [...tracksOf(this.#slots), ...this.#arriving.keys()]) track.stop();
   }
 
   async #add(track: MediaStreamTrack, stream: MediaStream): Promise<void> {
-    if (this.#tracks().includes(track) || this.#arriving.has(track)) return;
+    if (tracksOf(this.#slots).includes(track) || this.#arriving.has(track)) return;
     if (this.#blocked(track.kind)) {
       const arrival = this.#unblocked(track.kind);
       this.#arriving.set(track, arrival);
@@ -69,8 +69,7 @@ export class LocalMedia {
     }
     const idle = this.#idleSlot(track.kind);
     if (idle === undefined) {
-      this.#silence(track);
-      this.#slots.push({ sender: this.#pc.addTrack(track, stream), track, last: track });
+      this.#own(track, this.#pc.addTrack(track, stream));
       return;
     }
     const replaced = this.#put(idle.slot, track);
@@ -79,6 +78,11 @@ export class LocalMedia {
     if (transceiver.direction === "recvonly") transceiver.direction = "sendrecv";
     if (transceiver.direction === "inactive") transceiver.direction = "sendonly";
     await replaced;
+  }
+
+  #own(track: MediaStreamTrack, sender: RTCRtpSender): void {
+    this.#silence(track);
+    this.#slots.push({ sender, track, last: track });
   }
 
   async #put(slot: Slot, next: MediaStreamTrack | null): Promise<void> {
@@ -134,17 +138,5 @@ export class LocalMedia {
       }
     }
     return undefined;
-  }
-
-  #slotOf(track: MediaStreamTrack): Slot {
-    const slot =
-      this.#slots.find((slot) => slot.track === track) ??
-      this.#slots.find((slot) => slot.track === null && slot.last === track);
-    if (slot === undefined) throw new DOMException("The track is not being sent.", "InvalidAccessError");
-    return slot;
-  }
-
-  #tracks(): MediaStreamTrack[] {
-    return this.#slots.flatMap(({ track }) => (track === null ? [] : [track]));
   }
 }

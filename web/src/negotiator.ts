@@ -1,34 +1,14 @@
-import type { Cancel } from "./clock.ts";
 import { keepDtlsRole } from "./dtls-role.ts";
 import { FirstGathering } from "./first-gathering.ts";
-import type { Lifetime } from "./lifetime.ts";
+import { joins } from "./joining.ts";
 import { Negotiation } from "./negotiation.ts";
-import { PeerError, type PeerErrorCode, type ReportError } from "./peer-errors.ts";
+import type { NegotiatorOptions, RemoteDescription } from "./negotiator-options.ts";
+import { OfferHold } from "./offer-hold.ts";
+import { PeerError, type PeerErrorCode } from "./peer-errors.ts";
 import { RemoteCandidates } from "./remote-candidates.ts";
-import type { Retransmission } from "./retransmission.ts";
 
-/** A description as it comes off the wire. */
-export interface RemoteDescription {
-  readonly type: "offer" | "answer";
-  readonly sdp: string;
-}
-
-/** What the negotiator reports to. */
-export interface NegotiatorOptions {
-  readonly polite: boolean;
-  readonly lifetime: Lifetime;
-  readonly report: ReportError;
-  readonly retransmission: Retransmission;
-  /** Sends a local description to the other side. */
-  readonly send: (description: RTCSessionDescription) => void;
-  /** Both offers crossed; one of them counts for nothing. */
-  readonly onCollision: () => void;
-  /** An offer and answer have been completed. */
-  readonly onNegotiated: () => void;
-}
-
-/** How long the impolite side waits for the polite side's extra offer, in milliseconds. */
-export const HOLD_MS = 1_000;
+/** When the engine asks for an offer so long after it last did, in milliseconds, that is not one more in a row. */
+export const CALM_MS = 5_000;
 
 /** Carries out on an RTCPeerConnection what `Negotiation` decides. Its promises never reject: failures are reported. */
 export class Negotiator {
@@ -37,9 +17,10 @@ export class Negotiator {
   readonly #negotiation: Negotiation;
   readonly #options: NegotiatorOptions;
   readonly #gathering: FirstGathering;
+  readonly #hold: OfferHold;
   /** An offer that was ignored for the sake of the one we are making. */
   #ignored: RemoteDescription | undefined;
-  #cancelHold: Cancel | undefined;
+  #askedAt = 0;
 
   constructor(pc: RTCPeerConnection, options: NegotiatorOptions) {
     this.#pc = pc;
@@ -47,11 +28,20 @@ export class Negotiator {
     this.#negotiation = new Negotiation(options.polite);
     this.candidates = new RemoteCandidates(pc, this.#negotiation, options.lifetime, options.report);
     this.#gathering = new FirstGathering(pc, options.lifetime);
+    this.#hold = new OfferHold(options.lifetime, () => this.#holdExpired());
   }
 
   /** For `negotiationneeded`. */
   async negotiate(): Promise<void> {
-    if (this.#negotiation.negotiationNeeded()) await this.#offer();
+    const before = this.#askedAt;
+    this.#askedAt = this.#options.lifetime.now();
+    if (this.#negotiation.negotiationNeeded(this.#askedAt - before >= CALM_MS)) await this.#offer();
+  }
+
+  /** The application changes something in this turn. */
+  changed(): void {
+    const offer = (): void => void (this.#pc.signalingState === "stable" && this.negotiate());
+    if (this.#negotiation.changed()) this.#options.lifetime.after(0, offer);
   }
 
   /** For a description that has arrived. */
@@ -60,14 +50,15 @@ export class Negotiator {
     if (type !== "offer" && type !== "answer") {
       return this.#fail("description_failed", "The other side sent a description that is no offer or answer.");
     }
-    const negotiatedBefore = this.#pc.currentRemoteDescription !== null;
-    const decision = this.#negotiation.descriptionReceived(type, this.#pc.signalingState, negotiatedBefore);
+    const previous = this.#pc.currentRemoteDescription;
+    const joined = joins(description, previous);
+    const decision = this.#negotiation.descriptionReceived(type, this.#pc.signalingState, joined);
     if (decision.collision) this.#options.onCollision();
     if (decision.action === "ignore") {
       if (this.#negotiation.state.makingOffer) this.#ignored = description;
       return;
     }
-    if (decision.rollback && !negotiatedBefore) await this.#gathering.begun();
+    if (decision.rollback && previous === null) await this.#gathering.begun();
     if (this.#options.lifetime.ended) return;
     if (decision.rollback) this.#options.retransmission.rolledBack(this.#pc.currentLocalDescription);
     const applied = await this.#apply(description);
@@ -92,8 +83,10 @@ export class Negotiator {
   }
 
   async #answer(): Promise<void> {
+    const previous = this.#pc.currentLocalDescription;
     try {
       await this.#describe();
+      this.#negotiation.answerSent(joins(this.#pc.currentLocalDescription, previous));
       this.#options.onNegotiated();
     } catch (cause) {
       this.#fail("negotiation_failed", "The browser could not answer the other side's offer.", cause);
@@ -129,12 +122,7 @@ export class Negotiator {
     if (lifetime.ended) return;
     const stable = this.#pc.signalingState === "stable" && !this.candidates.settingDescription;
     if (this.#negotiation.offerOwed(stable)) void this.#offer();
-    if (!this.#negotiation.state.holdingOffers) {
-      this.#cancelHold?.();
-      this.#cancelHold = undefined;
-    } else if (stable) {
-      this.#cancelHold ??= lifetime.after(HOLD_MS, () => this.#holdExpired());
-    }
+    this.#hold.update(this.#negotiation.state.holdingOffers, stable);
   }
 
   #holdExpired(): void {

@@ -1,8 +1,9 @@
 import { tell } from "./application.ts";
 import { Connection } from "./connection.ts";
 import { closedError } from "./lifetime.ts";
+import type { Kind } from "./local-media.ts";
 import type { IceCandidate } from "./messages.gen.ts";
-import type { RemoteDescription } from "./negotiator.ts";
+import type { RemoteDescription } from "./negotiator-options.ts";
 import { browserEnvironment, type PeerConnectionConfig, type PeerEnvironment } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
 
@@ -36,12 +37,20 @@ export class PeerConnectionManager {
    * over the caller's offer in the same turn answers with both at once. Resolves once the tracks are in place.
    */
   async addLocalStream(stream: MediaStream): Promise<void> {
-    await this.#open.media.addStream(stream);
+    await this.#toChange().media.addStream(stream);
+  }
+
+  /**
+   * Makes a transceiver of its own for a track, which is owned from now on, or for "audio" or "video": one that has no
+   * track yet sends the next of its kind that is added. Source: W3C webrtc-pc, `addTransceiver()`.
+   */
+  addTransceiver(trackOrKind: MediaStreamTrack | Kind, init: RTCRtpTransceiverInit = {}): RTCRtpTransceiver {
+    return this.#toChange().media.addTransceiver(trackOrKind, init);
   }
 
   /** Stops sending `track` and gives it back, still running. Throws InvalidAccessError when it is not being sent. */
   removeTrack(track: MediaStreamTrack): void {
-    this.#open.media.removeTrack(track);
+    this.#toChange().media.removeTrack(track);
   }
 
   /**
@@ -103,6 +112,12 @@ export class PeerConnectionManager {
       tell(this.#config.onError, new PeerError("not_initialized", message, { fatal: true }));
     }
     return this.#closed ? undefined : this.#connection;
+  }
+
+  #toChange(): Connection {
+    const connection = this.#open;
+    connection.negotiator.changed();
+    return connection;
   }
 
   get #open(): Connection {

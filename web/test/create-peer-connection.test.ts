@@ -42,6 +42,7 @@ async function create(config: Partial<CreatePeerConnectionConfig>): Promise<Crea
 test("the connection is made with the credentials, the fallback and no pool", async () => {
   const { pc, errors } = await create({});
   assert.deepEqual(pc.configuration, {
+    alwaysNegotiateDataChannels: true,
     iceServers: [turn("first"), google],
     iceTransportPolicy: "all",
     iceCandidatePoolSize: 0,

@@ -65,6 +65,15 @@ export class ProxyConnection extends EventTarget {
     return sender;
   }
 
+  addTransceiver(trackOrKind: MediaStreamTrack | string, { streams = [] }: RTCRtpTransceiverInit): ProxyTransceiver {
+    const track = typeof trackOrKind === "string" ? null : trackOrKind;
+    if (track) this.know(track);
+    this.ask("add_transceiver", track?.kind ?? trackOrKind, track?.id ?? null, streams.map(({ id }) => id));
+    const added = this.#transceivers.at(-1);
+    if (added === undefined) throw new DOMException("no transceiver", "InvalidStateError");
+    return added;
+  }
+
   removeTrack({ snapshot }: ProxyTransceiver): void {
     this.ask("remove_track", snapshot.id);
   }

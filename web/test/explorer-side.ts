@@ -5,7 +5,7 @@ import { ProxyConnection, type World } from "./explorer-connection.ts";
 import { fakeStream, FakeTrack } from "./fake-media.ts";
 
 type Stimulus = readonly [name: string, ...values: never[]];
-type TrackName = readonly [id: string, kind: "audio" | "video"];
+type TrackName = readonly [id: string | null, kind: "audio" | "video"];
 
 /** One manager of one schedule: takes stimuli, and tells the world what it does. */
 export class ExplorerSide {
@@ -61,11 +61,12 @@ export class ExplorerSide {
   }
 
   #call(number: number, method: string, values: unknown[]): void {
-    const tracks = (values as TrackName[]).map(([id, kind]) => this.#track(id, kind));
+    const tracks = (values as TrackName[]).map(([id, kind]) => (id === null ? kind : this.#track(id, kind)));
     const [first, second] = tracks as [MediaStreamTrack, MediaStreamTrack];
     const manager = this.#manager;
     const calls: Record<string, () => unknown> = {
       addLocalStream: () => manager.addLocalStream(Object.assign(fakeStream(first), { id: "stream" })),
+      addTransceiver: () => manager.addTransceiver(first, { streams: [Object.assign(fakeStream(), { id: "stream" })] }),
       removeTrack: () => manager.removeTrack(first),
       replaceTrack: () => manager.replaceTrack(first, second),
       restartIce: () => manager.restartIce(),

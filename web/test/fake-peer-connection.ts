@@ -21,6 +21,8 @@ export class FakePeerConnection extends EventTarget {
   /** What the engine will refuse, by operation; for one call each. */
   readonly refusals: Partial<Record<Operation, Error>> = {};
   readonly senders: FakeSender[] = [];
+  /** What its descriptions say after their names. */
+  sections = "";
   /** How many turns of the event loop an operation takes. */
   turns = 1;
   /** Whether it finds a candidate of its own as soon as it is described; an empty one, which nobody hears of. */
@@ -64,12 +66,13 @@ export class FakePeerConnection extends EventTarget {
   setLocalDescription(): Promise<void> {
     return this.#operate("setLocalDescription", "", () => {
       this.#made += 1;
+      const sdp = `${this.name}${this.#made}${this.sections}`;
       if (this.signalingState === "have-remote-offer") {
-        this.currentLocalDescription = { type: "answer", sdp: `${this.name}${this.#made}` };
+        this.currentLocalDescription = { type: "answer", sdp };
         this.currentRemoteDescription = this.#pendingRemote;
         this.#become("stable");
       } else {
-        this.#pendingLocal = { type: "offer", sdp: `${this.name}${this.#made}` };
+        this.#pendingLocal = { type: "offer", sdp };
         this.#become("have-local-offer");
       }
       if (this.gathers) this.findCandidate();
@@ -107,6 +110,15 @@ export class FakePeerConnection extends EventTarget {
 
   addTrack(track: MediaStreamTrack): FakeSender {
     const sender = new FakeSender(track);
+    this.senders.push(sender);
+    this.needNegotiation();
+    return sender;
+  }
+
+  addTransceiver(trackOrKind: MediaStreamTrack | string, init: RTCRtpTransceiverInit): FakeSender {
+    const sender = new FakeSender(typeof trackOrKind === "string" ? null : trackOrKind);
+    sender.direction = init.direction ?? "sendrecv";
+    sender.streams = init.streams ?? [];
     this.senders.push(sender);
     this.needNegotiation();
     return sender;

@@ -52,6 +52,37 @@ test("a transceiver that nobody uses is made to send only", async () => {
   assert.equal(sender.direction, "sendonly");
 });
 
+test("a track with a transceiver of its own is ours like any other", async () => {
+  const { pc, media } = rig();
+  const [sound, other] = [fakeTrack("audio"), fakeTrack("audio")];
+  const stream = fakeStream(sound);
+  media.setEnabled("audio", false);
+  const transceiver: unknown = media.addTransceiver(sound, { direction: "sendonly", streams: [stream] });
+  const [sender] = pc.senders;
+  assert.ok(sender);
+  assert.equal(transceiver, sender);
+  assert.deepEqual(
+    [sender.track, sender.direction, sender.streams, sound.enabled],
+    [sound, "sendonly", [stream], false],
+  );
+  await media.addStream(stream);
+  await media.replaceTrack(sound, other);
+  assert.equal(pc.senders.length, 1);
+  assert.equal(sender.track, other);
+  media.stop();
+  assert.equal(other.readyState, "ended");
+  media.removeTrack(other);
+  assert.equal(sender.track, null);
+});
+
+test("a transceiver of a kind sends nothing", () => {
+  const { pc, media } = rig();
+  media.addTransceiver("video", { direction: "recvonly" });
+  assert.deepEqual([pc.senders[0]?.track, pc.senders[0]?.direction], [null, "recvonly"]);
+  media.stop();
+  assert.equal(media.setEnabled("video", true), false);
+});
+
 test("neither another kind nor a stopped transceiver is used again", async () => {
   const { pc, media } = rig();
   const [sound, picture] = [fakeTrack("audio"), fakeTrack("video")];

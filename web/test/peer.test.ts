@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PeerConnectionManager } from "../src/peer.ts";
-import { HOLD_MS } from "../src/negotiator.ts";
+import { HOLD_MS } from "../src/offer-hold.ts";
 import { fakeStream, fakeTrack } from "./fake-media.ts";
 import { rest, Rig } from "./manager-rig.ts";
 
@@ -22,6 +22,7 @@ function iceCandidate(line: string | null): Event {
 test("the engine is made with the servers that were given", () => {
   const { pc } = new Rig(true, { iceTransportPolicy: "relay", iceCandidatePoolSize: 3 });
   assert.deepEqual(pc.configuration, {
+    alwaysNegotiateDataChannels: true,
     iceServers: [{ urls: "stun:first.example" }],
     iceTransportPolicy: "relay",
     iceCandidatePoolSize: 3,
@@ -246,12 +247,33 @@ test("a replacement under way when it is closed is given up", async () => {
   await assert.rejects(replacing, invalidState);
 });
 
+test("a transceiver is made as it is asked for, and negotiated", async () => {
+  const { pc, manager, sent } = new Rig(true);
+  const track = fakeTrack("video");
+  const made: unknown = manager.addTransceiver(track, { direction: "sendonly" });
+  assert.equal(made, pc.senders[0]);
+  manager.addTransceiver("audio");
+  assert.deepEqual(
+    pc.senders.map(({ track, direction }) => [track, direction]),
+    [
+      [track, "sendonly"],
+      [null, "sendrecv"],
+    ],
+  );
+  await rest();
+  assert.deepEqual(
+    sent.map(({ type }) => type),
+    ["call-offer"],
+  );
+});
+
 /** Every public method that refuses to work on a connection that is not open. */
 function refusals(manager: PeerConnectionManager): [string, () => Promise<unknown>][] {
   const track = fakeTrack("audio");
   const late = (call: () => unknown) => async () => call();
   return [
     ["addLocalStream", () => manager.addLocalStream(fakeStream(track))],
+    ["addTransceiver", late(() => manager.addTransceiver("audio"))],
     ["removeTrack", late(() => manager.removeTrack(track))],
     ["replaceTrack", () => manager.replaceTrack(track, null)],
     ["setAudioEnabled", late(() => manager.setAudioEnabled(true))],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HOLD_MS } from "../src/negotiator.ts";
+import { HOLD_MS } from "../src/offer-hold.ts";
 import { rest, Rig } from "./manager-rig.ts";
 
 test("candidates ahead of any description wait, and go in behind it in the same turn and order", async () => {

@@ -5,14 +5,21 @@ only once a description has been applied).
 
 One addition. libwebrtc goes deaf at a rollback, in no state that it shows: to what comes on a transceiver of our
 addTrack() that an offer of the other side has taken over, unless another offer and answer lie between. So the polite
-side, which alone rolls back, offers once more after it has answered the first offer and after every rollback, and the
-impolite side holds its own offers until it has answered that.
+side, which alone rolls back, offers once more after every answer that joins in (``core.joining``), and the impolite
+side, which sees that in the answer, holds its own offers until it has answered that.
+
+And libwebrtc asks for a negotiation for ever once the offer that first brings a section for data channels has been
+rolled back, and the other side's section, if there is one, has another mid. So what it asks for with nothing changed
+here has an end.
 
 ``web/src/negotiation.ts`` decides the same; the table ``web/test/negotiation-cases.json`` holds both to it.
 """
 
 from dataclasses import dataclass
 from typing import Literal
+
+MOST_IN_A_ROW = 8
+"""So many offers are made that the engine asks for one after the other, with nothing changed by the application."""
 
 DescriptionType = Literal["offer", "answer"]
 SignalingState = Literal[
@@ -40,6 +47,8 @@ class NegotiationState:
     """A negotiation was needed while offers were held."""
     extra_offer_due: bool = False
     """Polite side: one extra offer is owed, needed or not."""
+    offers_in_a_row: int = 0
+    """How many offers the engine has asked for, each as soon as the one before was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +60,6 @@ class DescriptionDecision:
     """The offer crossed one of ours."""
     rollback: bool
     """Applying it rolls our own offer back, implicitly."""
-    reoffer_after_answer: bool
-    """After the answer, one extra offer has to follow."""
-    hold_offers: bool
-    """From now on, our own offers have to wait for the other side's extra offer."""
 
 
 class Negotiation:
@@ -63,11 +68,24 @@ class Negotiation:
     def __init__(self, state: NegotiationState) -> None:
         self.state = state
 
-    def negotiation_needed(self) -> bool:
-        """``negotiationneeded`` fired: whether to offer now. A skipped one fires again on the return to stable."""
-        if self.state.holding_offers:
-            self.state.offer_held = True
-        return not self.state.holding_offers and not self.state.making_offer
+    def negotiation_needed(self, calm: bool) -> bool:
+        """``negotiationneeded`` fired: whether to offer now. A skipped one fires again on the return to stable.
+        ``calm``: it has not fired for a while."""
+        state = self.state
+        if calm and state.offers_in_a_row < MOST_IN_A_ROW:
+            state.offers_in_a_row = 0
+        if state.holding_offers:
+            state.offer_held = True
+        offer = not state.holding_offers and not state.making_offer and state.offers_in_a_row < MOST_IN_A_ROW
+        state.offers_in_a_row += offer
+        return offer
+
+    def changed(self) -> bool:
+        """The application has changed something: whether to offer, as an engine that was not listened to will not ask
+        again by itself."""
+        ignored = self.state.offers_in_a_row == MOST_IN_A_ROW
+        self.state.offers_in_a_row = 0
+        return ignored
 
     def offer_started(self) -> None:
         """An offer is about to be made; whatever was owed, this one pays it."""
@@ -80,28 +98,20 @@ class Negotiation:
         self.state.making_offer = False
 
     def description_received(
-        self, kind: DescriptionType, signaling_state: SignalingState, negotiated_before: bool
+        self, kind: DescriptionType, signaling_state: SignalingState, joins: bool
     ) -> DescriptionDecision:
-        """A description arrived. ``negotiated_before``: an offer and answer have been completed on this connection."""
+        """A description arrived. ``joins``: it is an answer that joins in."""
         state = self.state
         ready = not state.making_offer and (signaling_state == "stable" or state.is_setting_remote_answer_pending)
         collision = kind == "offer" and not ready
         ignore = collision and not state.polite
         rollback = collision and state.polite and signaling_state != "have-remote-offer"
-        first = not negotiated_before
-        reoffer_after_answer = state.polite and kind == "offer" and (rollback or first)
-        hold_offers = ignore or (not state.polite and kind == "answer" and first)
         state.ignoring_offer |= ignore
         state.is_setting_remote_answer_pending |= kind == "answer"
-        state.extra_offer_due |= reoffer_after_answer
-        state.holding_offers |= hold_offers
-        return DescriptionDecision(
-            action="ignore" if ignore else "apply",
-            collision=collision,
-            rollback=rollback,
-            reoffer_after_answer=reoffer_after_answer,
-            hold_offers=hold_offers,
-        )
+        state.holding_offers |= joins and not state.polite
+        if rollback:
+            state.offers_in_a_row = 0
+        return DescriptionDecision(action="ignore" if ignore else "apply", collision=collision, rollback=rollback)
 
     def description_applied(self, kind: DescriptionType) -> None:
         """A description was applied. An offer ends the hold: once it is answered, the engine asks again by itself."""
@@ -111,6 +121,10 @@ class Negotiation:
         else:
             self.state.holding_offers = False
             self.state.offer_held = False
+
+    def answer_sent(self, joins: bool) -> None:
+        """Ours. ``joins``: it joins in. An offer that has begun since is the extra one."""
+        self.state.extra_offer_due |= joins and self.state.polite and not self.state.making_offer
 
     def description_failed(self, kind: DescriptionType) -> None:
         """The engine refused a description."""

@@ -13,6 +13,7 @@ from ringback.peer.engine import (
     IceServer,
     MediaStream,
     MediaStreamTrack,
+    RtpTransceiver,
     SessionDescription,
 )
 from ringback.peer.errors import (
@@ -46,6 +47,7 @@ __all__ = [
     "PeerError",
     "PeerErrorCode",
     "PeerMessage",
+    "RtpTransceiver",
     "SessionDescription",
     "Signaling",
     "TrackNotSent",

@@ -22,6 +22,7 @@ from ringback.messages import IceCandidate
 IceConnectionState = Literal["new", "checking", "connected", "completed", "disconnected", "failed", "closed"]
 ConnectionState = Literal["new", "connecting", "connected", "disconnected", "failed", "closed"]
 IceTransportPolicy = Literal["all", "relay"]
+MediaKind = Literal["audio", "video"]
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive", "stopped"]
 ChannelState = Literal["connecting", "open", "closing", "closed"]
 
@@ -135,6 +136,14 @@ class RtpTransceiver(Protocol):
     def current_direction(self) -> Direction | None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransceiverOptions:
+    """RTCRtpTransceiverInit, as much of it as is used here."""
+
+    direction: Direction = "sendrecv"
+    streams: Sequence[MediaStream] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TrackEvent:
     """RTCTrackEvent: a track of the other side has come."""
@@ -210,6 +219,9 @@ class Engine(Protocol):
     def set_configuration(self, configuration: Configuration) -> None: ...
 
     def add_track(self, track: MediaStreamTrack, *streams: MediaStream) -> RtpSender: ...
+    def add_transceiver(
+        self, track_or_kind: MediaStreamTrack | MediaKind, options: TransceiverOptions
+    ) -> RtpTransceiver: ...
     def remove_track(self, sender: RtpSender) -> None: ...
     def get_senders(self) -> Sequence[RtpSender]: ...
     def get_receivers(self) -> Sequence[RtpReceiver]: ...

@@ -4,7 +4,15 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ringback.peer.engine import Engine, MediaStream, MediaStreamTrack, RtpSender, RtpTransceiver
+from ringback.peer.engine import (
+    Engine,
+    MediaKind,
+    MediaStream,
+    MediaStreamTrack,
+    RtpSender,
+    RtpTransceiver,
+    TransceiverOptions,
+)
 from ringback.peer.errors import EngineError, TrackNotSent
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.promise import promise, resolve
@@ -35,6 +43,15 @@ class LocalMedia:
     async def add_stream(self, stream: MediaStream) -> None:
         """Sends every track of ``stream`` that is not being sent yet."""
         await asyncio.gather(*[promise(self._add(track, stream)) for track in stream.get_tracks()])
+
+    def add_transceiver(
+        self, track_or_kind: MediaStreamTrack | MediaKind, options: TransceiverOptions
+    ) -> RtpTransceiver:
+        """Makes a transceiver that sends a track, or that none is sent on yet."""
+        transceiver = self._engine.add_transceiver(track_or_kind, options)
+        if not isinstance(track_or_kind, str):
+            self._own(track_or_kind, transceiver.sender)
+        return transceiver
 
     def remove_track(self, track: MediaStreamTrack) -> None:
         """Stops sending ``track``; the track itself goes on and is the caller's again."""
@@ -80,10 +97,13 @@ class LocalMedia:
         del self._arriving[track]
         resolve(arrived, None)
         if idle is None:
-            self._silence(track)
-            self._slots.append(_Slot(self._engine.add_track(track, stream), track, track))
+            self._own(track, self._engine.add_track(track, stream))
         else:
             await self._reuse(*idle, track, stream)
+
+    def _own(self, track: MediaStreamTrack, sender: RtpSender) -> None:
+        self._silence(track)
+        self._slots.append(_Slot(sender, track, track))
 
     async def _reuse(
         self, slot: _Slot, transceiver: RtpTransceiver, track: MediaStreamTrack, stream: MediaStream

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
+from ringback.core.joining import joins
 from ringback.core.negotiation import Negotiation, NegotiationState
 from ringback.peer.dtls_role import keep_dtls_role
 from ringback.peer.engine import Engine, SessionDescription
@@ -18,6 +19,10 @@ HOLD_S = 1.0
 
 FIRST_CANDIDATE_S = 1.0
 """How long the rollback of a very first offer waits for the first local candidate, in seconds."""
+
+
+CALM_S = 5.0
+"""When the engine asks for an offer so long after it last did, in seconds, that is not one more in a row."""
 
 
 def _nothing() -> None:
@@ -57,11 +62,18 @@ class Negotiator:
         self._ignored: SessionDescription | None = None
         """An offer that was ignored for the sake of the one we are making."""
         self._cancel_hold: Cancel = _nothing
+        self._asked_at = 0.0
 
     async def negotiate(self) -> None:
         """For ``negotiationneeded``."""
-        if self._negotiation.negotiation_needed():
+        before, self._asked_at = self._asked_at, self._lifetime.now()
+        if self._negotiation.negotiation_needed(self._asked_at - before >= CALM_S):
             await self._offer()
+
+    def changed(self) -> None:
+        """The application changes something in this turn."""
+        if self._negotiation.changed():
+            self._lifetime.after(0, lambda: promise(self._offer_change()))
 
     def gathered(self) -> None:
         """For ``icecandidate``: something was gathered, or there was nothing to gather."""
@@ -72,20 +84,24 @@ class Negotiator:
         if description.type not in {"offer", "answer"}:
             self._fail("description_failed", "The other side sent a description that is no offer or answer.")
             return
-        engine = self._engine
-        negotiated_before = engine.current_remote_description is not None
-        decision = self._negotiation.description_received(description.type, engine.signaling_state, negotiated_before)
+        previous = self._engine.current_remote_description
+        joined = joins(description, previous)
+        decision = self._negotiation.description_received(description.type, self._engine.signaling_state, joined)
         if decision.collision:
             self._options.on_collision()
         if decision.action == "ignore":
             self._ignored = description if self._negotiation.state.making_offer else None
             return
         with suppress(PeerClosed):
-            if decision.rollback and not negotiated_before:
+            if decision.rollback and previous is None:
                 await self._wait_for_gathering()
             if await self._apply(description) and description.type == "offer":
                 await self._answer()
         self._continue()
+
+    async def _offer_change(self) -> None:
+        if self._engine.signaling_state == "stable":
+            await self.negotiate()
 
     async def _offer(self) -> None:
         self._negotiation.offer_started()
@@ -106,11 +122,13 @@ class Negotiator:
             self._continue()
 
     async def _answer(self) -> None:
+        previous = self._engine.current_local_description
         try:
-            await self._describe()
+            made = await self._describe()
         except EngineError as cause:
             self._fail("negotiation_failed", "The engine could not answer the other side's offer.", cause)
         else:
+            self._negotiation.answer_sent(joins(made, previous))
             self._options.on_negotiated()
 
     async def _wait_for_gathering(self) -> None:
@@ -120,10 +138,12 @@ class Negotiator:
         await self._lifetime.until(self._gathering_begun)
         stop()
 
-    async def _describe(self) -> None:
+    async def _describe(self) -> SessionDescription:
         """Without an argument the engine picks offer or answer at the moment it acts, so nothing can come between."""
         with self._options.describing():
-            self._options.send(await self._lifetime.until(self._engine.set_local_description()))
+            description = await self._lifetime.until(self._engine.set_local_description())
+            self._options.send(description)
+        return description
 
     async def _apply(self, description: SessionDescription) -> bool:
         """An offer that crossed ours rolls ours back inside set_remote_description(), in one step (JSEP §4.1.10.2)."""

@@ -56,8 +56,8 @@ def resolve(outcome: asyncio.Future[T], value: T) -> None:
 
 
 def reject(outcome: asyncio.Future[Any], error: BaseException) -> None:
-    """The same, with an error."""
-    if outcome.done():
+    """The same, with an error. Where the event loop is closed nobody can learn of it, and nothing happens."""
+    if outcome.done() or outcome.get_loop().is_closed():
         return
     outcome.set_exception(error)
     if isinstance(error, PeerClosed):

@@ -61,6 +61,14 @@ window.peer = (() => {
     await sent([track]);
   }
 
+  /* The same, on a transceiver of its own whatever there is. */
+  async function addTransceiver(colour) {
+    const track = content.picture(colour);
+    call.tracks.set(colour, track);
+    call.manager.addTransceiver(track);
+    await sent([track]);
+  }
+
   async function replaceVideo({ from, to }) {
     const track = content.picture(to);
     await call.manager.replaceTrack(call.tracks.get(from), track);
@@ -121,6 +129,7 @@ window.peer = (() => {
     prepare,
     start,
     addVideo,
+    addTransceiver,
     replaceVideo,
     removeVideo,
     restartIce,

@@ -95,6 +95,13 @@ class Harness:
         await self._manager.add_local_stream(webrtc.MediaStream([track.track]))
         await self._sent(track)
 
+    async def add_transceiver(self, colour: str) -> None:
+        """The same, on a transceiver of its own whatever there is."""
+        track = self._current.tracks[colour] = picture(colour)
+        track.start()
+        self._manager.add_transceiver(track.track)
+        await self._sent(track)
+
     async def replace_video(self, names: dict[str, str]) -> None:
         """Send another picture in its place."""
         tracks = self._current.tracks

@@ -14,11 +14,13 @@ from ringback.peer.engine import (
     ConnectionState,
     Event,
     IceConnectionState,
+    MediaKind,
     MediaStream,
     MediaStreamTrack,
     RtpSender,
     SessionDescription,
     StatsReport,
+    TransceiverOptions,
 )
 from ringback.peer.errors import EngineError
 from ringback.peer.promise import promise
@@ -45,6 +47,8 @@ class FakeEngine:
         """What it will refuse, for one call each."""
         self.senders: list[FakeSender] = []
         self.channels: list[FakeChannel] = []
+        self.sections = ""
+        """What its descriptions say after their names."""
         self.operation_s = 0.0
         self.gathers = True
         """Whether it finds a candidate of its own as soon as it is described; an empty one, which nobody hears of."""
@@ -102,6 +106,13 @@ class FakeEngine:
         self.need_negotiation()
         return sender
 
+    def add_transceiver(self, track_or_kind: MediaStreamTrack | MediaKind, options: TransceiverOptions) -> FakeSender:
+        sender = FakeSender(None if isinstance(track_or_kind, str) else track_or_kind)
+        sender.direction, sender.streams = options.direction, tuple(options.streams)
+        self.senders.append(sender)
+        self.need_negotiation()
+        return sender
+
     def remove_track(self, sender: RtpSender) -> None:
         assert isinstance(sender, FakeSender)
         sender.track = None
@@ -154,7 +165,7 @@ class FakeEngine:
 
     def _describe(self) -> SessionDescription:
         self._made += 1
-        sdp = f"{self.name}{self._made}"
+        sdp = f"{self.name}{self._made}{self.sections}"
         if self.signaling_state == "have-remote-offer":
             made = self.current_local_description = SessionDescription("answer", sdp)
             self.current_remote_description = self._pending_remote

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from ringback.peer.engine import TransceiverOptions
 from ringback.peer.errors import EngineError, TrackNotSent
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.local_media import LocalMedia
@@ -56,6 +57,35 @@ async def test_a_transceiver_that_nobody_uses_is_made_to_send_only() -> None:
     sender.direction = "inactive"
     await sending.media.add_stream(FakeStream(FakeTrack("video")))
     assert [each.direction for each in sending.engine.senders] == ["sendonly"]
+
+
+@virtual
+async def test_a_track_with_a_transceiver_of_its_own_is_ours_like_any_other() -> None:
+    sending = Sending()
+    sound, other = FakeTrack("audio"), FakeTrack("audio")
+    stream = FakeStream(sound)
+    sending.media.set_enabled("audio", enabled=False)
+    transceiver = sending.media.add_transceiver(sound, TransceiverOptions(direction="sendonly", streams=[stream]))
+    (sender,) = sending.engine.senders
+    assert transceiver is sender
+    assert (sender.track, sender.direction, sender.streams, sound.enabled) == (sound, "sendonly", (stream,), False)
+    await sending.media.add_stream(stream)
+    await sending.media.replace_track(sound, other)
+    assert sending.tracks == [other]
+    sending.media.stop()
+    assert other.ready_state == "ended"
+    sending.media.remove_track(other)
+    assert sending.tracks == [None]
+
+
+@virtual
+async def test_a_transceiver_of_a_kind_sends_nothing() -> None:
+    sending = Sending()
+    sending.media.add_transceiver("video", TransceiverOptions(direction="recvonly"))
+    (sender,) = sending.engine.senders
+    assert (sender.track, sender.direction) == (None, "recvonly")
+    sending.media.stop()
+    assert not sending.media.set_enabled("video", enabled=True)
 
 
 @virtual

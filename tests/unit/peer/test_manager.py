@@ -93,6 +93,21 @@ async def test_a_channel_can_be_made() -> None:
 
 
 @virtual
+async def test_a_transceiver_is_made_as_it_is_asked_for_and_negotiated() -> None:
+    rig = Rig(polite=True)
+    track = FakeTrack("video")
+    stream = FakeStream(track)
+    made = rig.manager.add_transceiver(track, direction="sendonly", streams=[stream])
+    (sender,) = rig.engine.senders
+    assert made is sender
+    assert (sender.track, sender.direction, sender.streams) == (track, "sendonly", (stream,))
+    rig.manager.add_transceiver("audio")
+    assert [each.direction for each in rig.engine.senders] == ["sendonly", "sendrecv"]
+    await rest()
+    assert rig.said == ["offer"]
+
+
+@virtual
 async def test_what_the_callbacks_of_the_application_raise_surfaces_and_disturbs_nothing() -> None:
     surfaced: list[str] = []
     loop = asyncio.get_running_loop()
@@ -121,6 +136,7 @@ def refusals(manager: PeerConnectionManager) -> dict[str, Callable[[], object]]:
     track = FakeTrack("audio")
     return {
         "add_local_stream": lambda: manager.add_local_stream(FakeStream(track)),
+        "add_transceiver": lambda: manager.add_transceiver("audio"),
         "remove_track": lambda: manager.remove_track(track),
         "replace_track": lambda: manager.replace_track(track, None),
         "set_audio_enabled": lambda: manager.set_audio_enabled(True),

@@ -150,3 +150,12 @@ def test_closing_what_is_left_closes_it() -> None:
     run: Coroutine[Any, Any, None] = scenario()
     asyncio.run(run)
     assert closed == [True]
+
+
+def test_what_is_given_up_after_the_event_loop_has_ended_disturbs_nobody() -> None:
+    loop = asyncio.new_event_loop()
+    outcome: asyncio.Future[None] = loop.create_future()
+    outcome.add_done_callback(lambda _: None)
+    loop.close()
+    reject(outcome, PeerClosed())
+    assert not outcome.done()

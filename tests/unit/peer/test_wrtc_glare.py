@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 import pytest
 import uvloop
+import webrtc
 
-from ringback.core.negotiation import Negotiation
+from ringback.core.negotiation import MOST_IN_A_ROW, Negotiation
+from ringback.peer import wrtc_engine
+from ringback.peer.engine import Configuration
 from ringback.peer.media_watchdog import WATCH_S
 from ringback.peer.negotiator import HOLD_S
 from tests.unit.peer.wrtc_pair import Pair, Side, Tone, pair, until
@@ -19,6 +22,13 @@ def add_track(both: Pair) -> None:
         tone = Tone(220)
         both.tones.append(tone)
         side.manager.add_local_stream(tone.stream)
+
+
+def add_transceiver(both: Pair) -> None:
+    for side in both.sides:
+        tone = Tone(220)
+        both.tones.append(tone)
+        side.manager.add_transceiver(tone.track, streams=[tone.stream])
 
 
 def restart_ice(both: Pair) -> None:
@@ -52,7 +62,7 @@ async def test_the_very_first_offers_collide_and_each_hears_the_other(_again: in
 
 @pytest.mark.parametrize("_again", GLARES)
 @pytest.mark.parametrize("delay_s", [0, 0.005, 0.05])
-@pytest.mark.parametrize("collide", [add_track, restart_ice])
+@pytest.mark.parametrize("collide", [add_track, add_transceiver, restart_ice])
 async def test_later_offers_collide_after_the_first_ones_did_and_each_still_hears_the_other(
     collide: Callable[[Pair], None], delay_s: float, _again: int
 ) -> None:
@@ -64,8 +74,30 @@ async def test_later_offers_collide_after_the_first_ones_did_and_each_still_hear
         await until(lambda: sum(offers(both)) >= before + 2)
         await both.settled()
         assert await both.pitches() == [880, 440]
-        if collide is add_track:
+        if collide is not restart_ice:
             assert await both.pitches(track=1) == [220, 220]
+        assert both.codes == []
+
+
+async def test_tracks_that_meet_in_one_section_are_heard_after_the_next_collision() -> None:
+    async with pair() as both:
+        both.sound(impolite=440, polite=880)
+        await both.settled()
+        theirs, ours = (Tone(hertz) for hertz in (660, 560))
+        both.tones += [theirs, ours]
+
+        def join_in() -> None:
+            both.impolite.on_message = lambda: None
+            both.polite.manager.add_local_stream(ours.stream)
+
+        both.impolite.on_message = join_in  # in the turn in which the offer comes
+        both.impolite.manager.add_local_stream(theirs.stream)
+        assert await both.pitches(track=1) == [560, 660]
+        await both.settled()
+        restart_ice(both)
+        await both.settled()
+        assert await both.pitches(track=1) == [560, 660]
+        assert len(both.polite.engine.get_transceivers()) == 2
         assert both.codes == []
 
 
@@ -141,6 +173,34 @@ async def test_a_channel_that_only_one_side_makes_survives_the_rollback_of_its_o
         await both.settled()
         assert await both.pitches() == [880, 440]
         assert sum(offers(both)) <= 6, "the engine asks for a negotiation that changes nothing, again and again"
+        assert both.codes == []
+
+
+async def test_a_channel_lost_to_a_side_that_has_no_section_does_not_have_the_engine_offer_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    native = wrtc_engine._native_configuration
+
+    def without_section(configuration: Configuration) -> webrtc.RTCConfiguration:
+        made = native(configuration)
+        made.always_negotiate_data_channels = False
+        return made
+
+    monkeypatch.setattr(wrtc_engine, "_native_configuration", without_section)
+    async with pair() as both:
+        both.sound(impolite=440, polite=880)
+        channel = both.polite.manager.create_data_channel("chat")
+        await until(lambda: offers(both)[1] >= MOST_IN_A_ROW)
+        await both.settled()
+        before = offers(both)
+        await asyncio.sleep(HOLD_S)
+        assert offers(both) == before
+        assert channel.ready_state == "connecting", "the fault that all this is about is no longer there"
+        later = Tone(660)
+        both.tones.append(later)
+        both.polite.manager.add_local_stream(later.stream)
+        await until(lambda: len(both.impolite.ears) == 2)
+        assert await both.impolite.ears[1].pitch() == 660
         assert both.codes == []
 
 

@@ -4,7 +4,7 @@ import pytest
 import webrtc
 
 from ringback.peer.data_channel import HIGH_WATER
-from ringback.peer.engine import ChannelOptions, Configuration
+from ringback.peer.engine import ChannelOptions, Configuration, TransceiverOptions
 from ringback.peer.errors import EngineError
 from ringback.peer.wrtc_engine import WrtcEngine
 from tests.unit.peer.fake_media import FakeStream, FakeTrack
@@ -26,6 +26,23 @@ async def test_senders_and_transceivers_are_the_same_however_they_are_come_by() 
     await sender.replace_track(None)
     assert sender.track is None
     made.close()
+
+
+async def test_a_transceiver_is_made_as_it_is_asked_for() -> None:
+    made = WrtcEngine(Configuration())
+    track = webrtc.MediaStreamTrackGenerator("audio")
+    options = TransceiverOptions(direction="sendonly", streams=[webrtc.MediaStream([track])])
+    sending = made.add_transceiver(track, options)
+    receiving = made.add_transceiver("video", TransceiverOptions(direction="recvonly"))
+    assert (sending.sender.track, sending.direction) == (track, "sendonly")
+    assert (receiving.sender.track, receiving.direction, receiving.receiver.track.kind) == (None, "recvonly", "video")
+    with pytest.raises(EngineError, match="smell"):
+        made.add_transceiver("smell", TransceiverOptions())  # type: ignore[arg-type]
+    description = await made.set_local_description()
+    assert f"a=msid:{options.streams[0].id}" in description.sdp
+    made.close()
+    with pytest.raises(EngineError):
+        made.add_transceiver("audio", TransceiverOptions())
 
 
 async def test_a_track_or_stream_of_another_engine_is_refused() -> None:
