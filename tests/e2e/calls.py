@@ -28,27 +28,32 @@ def prepare(
     *,
     bob_answers: bool,
     video: bool = True,
+    signed: bool = False,
     policy: Literal["all", "relay"] = "all",
     credentials: Mapping[str, object] | None = None,
     polite: str | None = None,
 ) -> None:
     """Make both connections of a new call, microphones and cameras on, with nothing sent yet.
 
-    Where one side is a program, tones and pictures that can be told apart take the place of microphones and cameras.
-
     Args:
         alice: One side.
         bob: The other.
         bob_answers: Bob sends what he has when alice's offer comes; otherwise when he is told to start.
         video: Whether the cameras are on; the microphones always are.
+        signed: Tones and pictures that can be told apart take the place of microphones and cameras (see
+            `assert_content`), as they do wherever one side is a program.
         policy: Which candidates both sides use.
         credentials: TURN credentials in place of the server's.
         polite: Who is polite, if not who ought to be.
     """
     common = {"callId": str(uuid.uuid4()), "video": video, "policy": policy, "credentials": credentials}
+    parts = [_part(alice, bob, polite), _part(bob, alice, polite)]
+    if signed or alice.native or bob.native:
+        for part, peer in zip(parts, (alice, bob), strict=True):
+            part["signature"] = {"hertz": SIGNATURES[peer.name].hertz, "colour": SIGNATURES[peer.name].colour}
     together(
-        alice.order("peer.prepare", {**common, **_part(alice, bob, polite)}),
-        bob.order("peer.prepare", {**common, **_part(bob, alice, polite), "answers": bob_answers}),
+        alice.order("peer.prepare", {**common, **parts[0]}),
+        bob.order("peer.prepare", {**common, **parts[1], "answers": bob_answers}),
     )
 
 
@@ -56,7 +61,6 @@ def _part(peer: Peer, other: Peer, polite: str | None) -> dict[str, object]:
     """What a peer has to know about its own side. Browsers among themselves know who is polite."""
     part: dict[str, object] = {"remote": other.name}
     if peer.native or other.native:
-        part["signature"] = {"hertz": SIGNATURES[peer.name].hertz, "colour": SIGNATURES[peer.name].colour}
         local, remote = (Party(user_id=each.name, native=each.native) for each in (peer, other))
         part["polite"] = is_polite(local, remote)
     if polite is not None:
@@ -64,9 +68,11 @@ def _part(peer: Peer, other: Peer, polite: str | None) -> dict[str, object]:
     return part
 
 
-def establish(alice: Peer, bob: Peer, *, video: bool = True, policy: Literal["all", "relay"] = "all") -> None:
+def establish(
+    alice: Peer, bob: Peer, *, video: bool = True, signed: bool = False, policy: Literal["all", "relay"] = "all"
+) -> None:
     """Have alice call and bob answer, until media flows both ways."""
-    prepare(alice, bob, bob_answers=True, video=video, policy=policy)
+    prepare(alice, bob, bob_answers=True, video=video, signed=signed, policy=policy)
     alice.do("peer.start")
     assert_media_flows(alice, bob, streams=Streams(videos=int(video)))
 

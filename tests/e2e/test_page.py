@@ -23,10 +23,10 @@ def test_a_call_by_clicking(arrive: Visit, pair: Pair) -> None:
     alice, bob = (arrive(home, engine) for home, engine in zip(HOMES, pair, strict=True))
     sign_in(alice, bob)
     _call(alice, bob)
-    together(alice.order("demo.seesPicture"), bob.order("demo.seesPicture"))
+    assert all(together(alice.order("demo.seesPicture"), bob.order("demo.seesPicture")))
     alice.click("Hang up")
     for visitor in (alice, bob):
-        visitor.sees("Call ended")
+        assert visitor.sees("Call ended")
 
 
 def test_mute_silences(people: tuple[Visitor, Visitor]) -> None:
@@ -44,39 +44,39 @@ def test_mute_silences(people: tuple[Visitor, Visitor]) -> None:
 def test_a_camera_that_is_off_is_not_shown(people: tuple[Visitor, Visitor]) -> None:
     alice, bob = people
     _call(alice, bob)
-    bob.do("demo.seesPicture")
+    assert bob.do("demo.seesPicture")
     alice.click("Camera off")
-    bob.do("demo.seesNoPicture")
+    assert bob.do("demo.seesNoPicture")
     alice.click("Camera on")
-    bob.do("demo.seesPicture")
-    alice.do("demo.seesPicture")
+    assert bob.do("demo.seesPicture")
+    assert alice.do("demo.seesPicture")
 
 
 def test_escape_declines(people: tuple[Visitor, Visitor]) -> None:
     alice, bob = people
     alice.click("Call bob with video")
-    bob.sees("alice is calling")
+    assert bob.sees("alice is calling")
     bob.press("Escape")
-    alice.sees("bob declined")
-    bob.sees_no("alice is calling")
+    assert alice.sees("bob declined")
+    assert bob.sees_no("alice is calling")
 
 
 def test_who_cancels_is_missed(people: tuple[Visitor, Visitor]) -> None:
     alice, bob = people
     alice.click("Call bob, voice only")
-    bob.sees("Voice call")
+    assert bob.sees("Voice call")
     alice.click("Cancel")
-    bob.sees("You missed a call from alice")
-    alice.sees("Who is here")
+    assert bob.sees("You missed a call from alice")
+    assert alice.sees("Who is here")
 
 
 def test_a_page_that_is_closed_hangs_up_and_cannot_be_reached(people: tuple[Visitor, Visitor]) -> None:
     alice, bob = people
     _call(alice, bob)
     bob.leave()
-    alice.sees("Call ended")
+    assert alice.sees("Call ended")
     alice.click("Call again")
-    alice.sees("bob is not reachable")
+    assert alice.sees("bob is not reachable")
 
 
 def test_both_call_each_other_at_once(people: tuple[Visitor, Visitor]) -> None:
@@ -84,12 +84,12 @@ def test_both_call_each_other_at_once(people: tuple[Visitor, Visitor]) -> None:
     for _ in range(3):  # in the first round the devices open slowly, so that the offers cross at another moment
         at_once(alice.order("demo.call", "bob"), bob.order("demo.call", "alice"))
         for visitor in people:
-            visitor.sees("Connected")
+            assert visitor.sees("Connected")
         assert_media_flows(alice, bob)
-        together(alice.order("demo.seesPicture"), bob.order("demo.seesPicture"))
+        assert all(together(alice.order("demo.seesPicture"), bob.order("demo.seesPicture")))
         bob.click("Hang up")
         for visitor in people:
-            visitor.sees("Call ended")
+            assert visitor.sees("Call ended")
             visitor.click("Back")
 
 
@@ -97,11 +97,11 @@ def test_without_a_camera_the_call_goes_on_with_voice(people: tuple[Visitor, Vis
     alice, bob = people
     alice.do("demo.unplugCamera")
     alice.click("Call bob with video")
-    alice.sees("No camera was found. Connect one, then try again. The call goes on with voice only.")
-    bob.sees("Voice call")
+    assert alice.sees("No camera was found. Connect one, then try again. The call goes on with voice only.")
+    assert bob.sees("Voice call")
     bob.click("Accept")
     for visitor in (alice, bob):
-        visitor.sees("Connected")
+        assert visitor.sees("Connected")
     assert_media_flows(alice, bob, streams=Streams(videos=0))
 
 
@@ -111,14 +111,14 @@ def test_without_any_device_the_page_says_what_to_do(people: tuple[Visitor, Visi
     with closing(_other_chromium(alice, "carol", trusted)) as carol:
         carol.sign_in()
         carol.click("Call alice with video")
-        carol.sees("The call could not be made")
-        carol.sees("No microphone was found. Connect one, then try again.")
+        assert carol.sees("The call could not be made")
+        assert carol.sees("No microphone was found. Connect one, then try again.")
 
 
 def test_an_insecure_page_says_what_to_do(people: tuple[Visitor, Visitor]) -> None:
     alice, _ = people
     with closing(_other_chromium(alice, "carol")) as carol:
-        carol.sees("This page needs a secure address")
+        assert carol.sees("This page needs a secure address")
 
 
 def test_every_device_rings_and_one_answers(arrive: Visit) -> None:
@@ -158,15 +158,15 @@ def test_media_goes_on_while_the_server_is_away(people: tuple[Visitor, Visitor],
     away = "Reconnecting to the server… A call under way goes on."
     demo.close()
     try:
-        alice.sees(away)
+        assert alice.sees(away)
         assert_media_flows(alice, bob)
     finally:
         demo.restart()
     for visitor in people:
-        visitor.sees_no(away)
-        visitor.sees("Connected")
+        assert visitor.sees_no(away)
+        assert visitor.sees("Connected")
     alice.click("Hang up")
-    bob.sees("Call ended")
+    assert bob.sees("Call ended")
 
 
 def _with_a_tablet(arrive: Visit) -> tuple[Visitor, Visitor, Visitor]:
@@ -179,10 +179,10 @@ def _with_a_tablet(arrive: Visit) -> tuple[Visitor, Visitor, Visitor]:
 def _call(caller: Visitor, callee: Visitor) -> None:
     """Call with video, accept by pressing Enter, and wait for media both ways."""
     caller.click(f"Call {callee.name} with video")
-    callee.sees(f"{caller.name} is calling")
+    assert callee.sees(f"{caller.name} is calling")
     callee.press("Enter")
     for visitor in (caller, callee):
-        visitor.sees("Connected")
+        assert visitor.sees("Connected")
     assert_media_flows(caller, callee)
 
 

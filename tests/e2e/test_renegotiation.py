@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .calls import assert_no_errors, establish
-from .media import Streams, assert_media_flows, assert_no_gap, assert_sees
+from .media import Streams, assert_content, assert_media_flows, assert_no_gap
 from .peer import at_once
 
 if TYPE_CHECKING:
@@ -20,23 +20,24 @@ PICTURES = {"alice": ("red", "yellow", "magenta"), "bob": ("blue", "cyan", "whit
 @pytest.mark.parametrize("who", [("alice",), ("bob",), ("alice", "bob")], ids="+".join)
 def test_videos_are_added_replaced_and_removed(peers: tuple[Peer, Peer], who: tuple[str, ...]) -> None:
     alice, bob = peers
-    establish(alice, bob)
+    establish(alice, bob, signed=True)
     acting = {alice: bob, bob: alice}
     acting = {peer: other for peer, other in acting.items() if peer.name in who}
     with assert_no_gap(alice, bob, limit_s=2):
         for index, videos in ((0, 2), (1, 3)):
             at_once(*(peer.order("peer.addVideo", PICTURES[peer.name][index]) for peer in acting))
             assert_media_flows(*acting.values(), streams=Streams(videos=videos))
-        for peer, other in acting.items():
-            assert_sees(other, "camera", *PICTURES[peer.name][:2])
+        assert_content(alice, bob, more=_shown(who, 0, 1))
         _replace_screen(*acting)
-        for peer, other in acting.items():
-            assert_sees(other, "camera", PICTURES[peer.name][0], PICTURES[peer.name][2])
+        assert_content(alice, bob, more=_shown(who, 0, 2))
         at_once(*(peer.order("peer.removeVideo", PICTURES[peer.name][0]) for peer in acting))
-        for peer, other in acting.items():
-            assert_sees(other, "camera", PICTURES[peer.name][2])
+        assert_content(alice, bob, more=_shown(who, 2))
         assert_media_flows(alice, bob)
     assert_no_errors(alice, bob)
+
+
+def _shown(who: tuple[str, ...], *pictures: int) -> dict[str, list[str]]:
+    return {name: [PICTURES[name][picture] for picture in pictures] for name in who}
 
 
 def _replace_screen(*peers: Peer) -> None:

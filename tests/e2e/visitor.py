@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Coroutine
 
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, Locator, Page
 
 _SCRIPTS = [Path(__file__).with_name("page") / name for name in ("probe.js", "gap.js", "demo.js")]
 _PATIENCE_MS = PATIENCE_S * 1000
@@ -27,7 +27,7 @@ class Visitor(BrowserPeer):
         """Choose the name, and wait for the list of people."""
         self._do(self.page.get_by_label("Your name").fill(self.name))
         self.click("Continue")
-        self.sees("Who is here")
+        assert self.sees("Who is here")
 
     def click(self, button: str) -> None:
         """Click the button with exactly this name."""
@@ -37,19 +37,27 @@ class Visitor(BrowserPeer):
         """Press a key, wherever the focus is."""
         self._do(self.page.keyboard.press(key))
 
-    def sees(self, text: str) -> None:
-        """Assert that exactly this text comes to stand on the page."""
-        shown = self.page.get_by_text(text, exact=True).filter(visible=True)
-        self._do(expect(shown, f"{self.name} sees {text!r}").not_to_have_count(0, timeout=_PATIENCE_MS))
+    def sees(self, text: str) -> bool:
+        """Whether exactly this text comes to stand on the page."""
+        return self._comes(expect(self._shown(text)).not_to_have_count(0, timeout=_PATIENCE_MS))
 
-    def sees_no(self, text: str) -> None:
-        """Assert that this text leaves the page, or was not there."""
-        shown = self.page.get_by_text(text, exact=True).filter(visible=True)
-        self._do(expect(shown, f"{self.name} sees no {text!r}").to_have_count(0, timeout=_PATIENCE_MS))
+    def sees_no(self, text: str) -> bool:
+        """Whether this text leaves the page, or was not there."""
+        return self._comes(expect(self._shown(text)).to_have_count(0, timeout=_PATIENCE_MS))
 
     def leave(self) -> None:
         """Close the page as a person does, so that it notices."""
         self._do(self.page.goto("about:blank"))
+
+    def _shown(self, text: str) -> Locator:
+        return self.page.get_by_text(text, exact=True).filter(visible=True)
+
+    def _comes(self, what: Coroutine[Any, Any, None]) -> bool:
+        try:
+            self._do(what)
+        except AssertionError:
+            return False
+        return True
 
     def _do(self, what: Coroutine[Any, Any, Any]) -> None:
         self.runner.run(what)

@@ -187,15 +187,15 @@ MUTANTS = (
     _mutant(
         "negotiation-needed-once",
         NEGOTIATOR,
-        "if self._negotiation.negotiation_needed():",
-        "if self._negotiation.negotiation_needed() and self._engine.current_remote_description is None:",
+        "        if self._negotiation.negotiation_needed(",
+        "        if self._engine.current_remote_description is None and self._negotiation.negotiation_needed(",
     ),
     _mutant(
         "negotiation-needed-forgotten-in-a-hold",
         NEGOTIATION,
         """\
-        if self.state.holding_offers:
-            self.state.offer_held = True
+        if state.holding_offers:
+            state.offer_held = True
 """,
         "",
     ),
@@ -228,6 +228,20 @@ MUTANTS = (
         LOCAL_MEDIA,
         "            self._own(track_or_kind, transceiver.sender)\n",
         "            pass\n",
+    ),
+    _mutant(
+        "engine-listened-to-for-ever",
+        NEGOTIATION,
+        " and state.offers_in_a_row < MOST_IN_A_ROW\n        state.offers",
+        "\n        state.offers",
+        f"{TEST_NEGOTIATOR}::test_an_engine_that_asks_for_ever_with_nothing_changed_is_not_listened_to_until_something_is",
+    ),
+    _mutant(
+        "no-room-for-data",
+        "src/ringback/peer/wrtc_engine.py",
+        "always_negotiate_data_channels=True",
+        "always_negotiate_data_channels=False",
+        "tests/unit/peer/test_wrtc_glare.py::test_a_channel_that_is_made_later_needs_no_negotiation",
     ),
     _mutant("no-hold", NEGOTIATION, "        state.holding_offers |= joins and not state.polite\n", ""),
     _mutant("hold-never-ends", NEGOTIATOR, "        self._negotiation.hold_expired()\n", ""),

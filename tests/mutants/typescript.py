@@ -200,13 +200,13 @@ MUTANTS = (
     _mutant(
         "negotiation-needed-once",
         NEGOTIATOR,
-        "if (this.#negotiation.negotiationNeeded())",
-        "if (this.#negotiation.negotiationNeeded() && this.#pc.currentRemoteDescription === null)",
+        "    if (this.#negotiation.negotiationNeeded(",
+        "    if (this.#pc.currentRemoteDescription === null && this.#negotiation.negotiationNeeded(",
     ),
     _mutant(
         "negotiation-needed-forgotten-in-a-hold",
         NEGOTIATION,
-        "    if (this.state.holdingOffers) this.state.offerHeld = true;\n",
+        "    if (holdingOffers) this.state.offerHeld = true;\n",
         "",
     ),
     _mutant(
@@ -230,6 +230,20 @@ MUTANTS = (
         LOCAL_MEDIA,
         '    if (typeof trackOrKind !== "string") this.#own(trackOrKind, transceiver.sender);\n',
         "",
+    ),
+    _mutant(
+        "engine-listened-to-for-ever",
+        NEGOTIATION,
+        " && !makingOffer && offersInARow < MOST_IN_A_ROW;",
+        " && !makingOffer;",
+        "negotiator: an engine that asks for ever with nothing changed is not listened to until something is",
+    ),
+    _mutant(
+        "no-room-for-data",
+        CONNECTION,
+        "alwaysNegotiateDataChannels: true",
+        "alwaysNegotiateDataChannels: false",
+        "peer: the engine is made with the servers that were given",
     ),
     _mutant("no-hold", NEGOTIATION, "    if (joins && !polite) this.state.holdingOffers = true;\n", ""),
     _mutant("hold-never-ends", NEGOTIATOR, "    this.#negotiation.holdExpired();\n", ""),

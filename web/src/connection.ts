@@ -7,15 +7,15 @@ import { Lifetime } from "./lifetime.ts";
 import { LocalCandidates } from "./local-candidates.ts";
 import { LocalMedia } from "./local-media.ts";
 import { MediaWatchdog } from "./media-watchdog.ts";
-import { Negotiator, type RemoteDescription } from "./negotiator.ts";
+import { Negotiator } from "./negotiator.ts";
+import type { RemoteDescription } from "./negotiator-options.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
 import { Retransmission } from "./retransmission.ts";
 
 /**
- * Every offer has room for data channels, in front, where the engine has the option (W3C webrtc-extensions; Chromium 148).
- * For libwebrtc keeps the mid of a section that was rolled back with the offer that first brought it, refuses one with
- * another mid, and asks for a negotiation for ever. Programs do the same, so the sections of both sides agree.
+ * Room for data channels in every offer, in front, where the engine can (W3C webrtc-extensions), as programs have it: for
+ * libwebrtc keeps the mid of such a section that was rolled back, refuses another, and asks for a negotiation for ever.
  */
 const ROOM_FOR_DATA = { alwaysNegotiateDataChannels: true };
 
@@ -85,6 +85,7 @@ export class Connection {
     }
     this.#reportedIceServers.clear();
     this.pc.restartIce();
+    this.negotiator.changed();
   }
 
   /** Ends everything: tracks of both sides, timers, listeners, promises under way. */

@@ -4,8 +4,9 @@ export { createPeerConnection, type CreatePeerConnectionConfig } from "./create-
 export { joins } from "./joining.ts";
 export type * from "./messages.gen.ts";
 export { CloseCode, PROTOCOL_VERSION } from "./messages.gen.ts";
-export { Negotiation, type CandidateDecision, type DescriptionDecision, type NegotiationState } from "./negotiation.ts";
-export type { RemoteDescription } from "./negotiator.ts";
+export { Negotiation } from "./negotiation.ts";
+export type { CandidateDecision, DescriptionDecision, NegotiationState } from "./negotiation-state.ts";
+export type { RemoteDescription } from "./negotiator-options.ts";
 export { PeerConnectionManager } from "./peer.ts";
 export type { PeerConnectionConfig, PeerEnvironment, PeerMessage, Signaling } from "./peer-config.ts";
 export { PeerError, type PeerErrorCode } from "./peer-errors.ts";

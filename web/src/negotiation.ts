@@ -1,32 +1,7 @@
-/** What one side knows about the negotiation, beyond what RTCPeerConnection says. */
-export interface NegotiationState {
-  /** Gives way when both sides offer at once. Exactly one side of a call is polite. */
-  readonly polite: boolean;
-  /** From the decision to offer until the offer has been sent. */
-  makingOffer: boolean;
-  /** An answer is being applied: an offer that arrives now is no collision (w3c/webrtc-pc#2566). */
-  isSettingRemoteAnswerPending: boolean;
-  /** An offer was ignored and none applied since: candidates that belong to it cannot be added. */
-  ignoringOffer: boolean;
-  /** Impolite side: its own offers wait until the extra offer of the polite side has been answered. */
-  holdingOffers: boolean;
-  /** A negotiation was needed while offers were held. */
-  offerHeld: boolean;
-  /** Polite side: one extra offer is owed, needed or not. */
-  extraOfferDue: boolean;
-}
+import type { CandidateDecision, DescriptionDecision, NegotiationState } from "./negotiation-state.ts";
 
-/** What to do with a description that has arrived. */
-export interface DescriptionDecision {
-  readonly action: "apply" | "ignore";
-  /** The offer crossed one of ours. */
-  readonly collision: boolean;
-  /** Applying it rolls our own offer back, implicitly. */
-  readonly rollback: boolean;
-}
-
-/** What to do with a remote candidate: with no remote description there is nothing to add it to. */
-export type CandidateDecision = "add" | "buffer" | "drop";
+/** So many offers are made that the engine asks for one after the other, with nothing changed by the application. */
+const MOST_IN_A_ROW = 8;
 
 /**
  * Perfect Negotiation as decisions only: no engine, no clock, nothing sent. Source: W3C webrtc-pc, "Perfect
@@ -37,6 +12,10 @@ export type CandidateDecision = "add" | "buffer" | "drop";
  * addTrack() that an offer of the other side has taken over, unless another offer and answer lie between. So the polite
  * side, which alone rolls back, offers once more after every answer that joins in (`joins`), and the impolite side, which
  * sees that in the answer, holds its own offers until it has answered that.
+ *
+ * And libwebrtc asks for a negotiation for ever once the offer that first brings a section for data channels has been
+ * rolled back, and the other side's section, if there is one, has another mid. So what it asks for with nothing changed
+ * here has an end.
  *
  * `test/negotiation-cases.json` is the whole behaviour as a table.
  */
@@ -52,14 +31,32 @@ export class Negotiation {
       holdingOffers: false,
       offerHeld: false,
       extraOfferDue: false,
+      offersInARow: 0,
       ...state,
     };
   }
 
-  /** `negotiationneeded` fired: whether to offer now. One that is skipped fires again on the return to stable. */
-  negotiationNeeded(): boolean {
-    if (this.state.holdingOffers) this.state.offerHeld = true;
-    return !this.state.holdingOffers && !this.state.makingOffer;
+  /**
+   * `negotiationneeded` fired: whether to offer now. One that is skipped fires again on the return to stable. `calm`: it
+   * has not fired for a while.
+   */
+  negotiationNeeded(calm: boolean): boolean {
+    if (calm && this.state.offersInARow < MOST_IN_A_ROW) this.state.offersInARow = 0;
+    const { holdingOffers, makingOffer, offersInARow } = this.state;
+    if (holdingOffers) this.state.offerHeld = true;
+    const offer = !holdingOffers && !makingOffer && offersInARow < MOST_IN_A_ROW;
+    if (offer) this.state.offersInARow += 1;
+    return offer;
+  }
+
+  /**
+   * The application has changed something: whether to offer, as an engine that was not listened to will not ask again by
+   * itself.
+   */
+  changed(): boolean {
+    const ignored = this.state.offersInARow === MOST_IN_A_ROW;
+    this.state.offersInARow = 0;
+    return ignored;
   }
 
   /** An offer is about to be made; whatever was owed, this one pays it. */
@@ -88,6 +85,7 @@ export class Negotiation {
     if (ignore) this.state.ignoringOffer = true;
     if (type === "answer") this.state.isSettingRemoteAnswerPending = true;
     if (joins && !polite) this.state.holdingOffers = true;
+    if (rollback) this.state.offersInARow = 0;
     return { action: ignore ? "ignore" : "apply", collision, rollback };
   }
 

@@ -1,32 +1,14 @@
 import { keepDtlsRole } from "./dtls-role.ts";
 import { FirstGathering } from "./first-gathering.ts";
 import { joins } from "./joining.ts";
-import type { Lifetime } from "./lifetime.ts";
 import { Negotiation } from "./negotiation.ts";
+import type { NegotiatorOptions, RemoteDescription } from "./negotiator-options.ts";
 import { OfferHold } from "./offer-hold.ts";
-import { PeerError, type PeerErrorCode, type ReportError } from "./peer-errors.ts";
+import { PeerError, type PeerErrorCode } from "./peer-errors.ts";
 import { RemoteCandidates } from "./remote-candidates.ts";
-import type { Retransmission } from "./retransmission.ts";
 
-/** A description as it comes off the wire. */
-export interface RemoteDescription {
-  readonly type: "offer" | "answer";
-  readonly sdp: string;
-}
-
-/** What the negotiator reports to. */
-export interface NegotiatorOptions {
-  readonly polite: boolean;
-  readonly lifetime: Lifetime;
-  readonly report: ReportError;
-  readonly retransmission: Retransmission;
-  /** Sends a local description to the other side. */
-  readonly send: (description: RTCSessionDescription) => void;
-  /** Both offers crossed; one of them counts for nothing. */
-  readonly onCollision: () => void;
-  /** An offer and answer have been completed. */
-  readonly onNegotiated: () => void;
-}
+/** When the engine asks for an offer so long after it last did, in milliseconds, that is not one more in a row. */
+export const CALM_MS = 5_000;
 
 /** Carries out on an RTCPeerConnection what `Negotiation` decides. Its promises never reject: failures are reported. */
 export class Negotiator {
@@ -38,6 +20,7 @@ export class Negotiator {
   readonly #hold: OfferHold;
   /** An offer that was ignored for the sake of the one we are making. */
   #ignored: RemoteDescription | undefined;
+  #askedAt = 0;
 
   constructor(pc: RTCPeerConnection, options: NegotiatorOptions) {
     this.#pc = pc;
@@ -50,7 +33,15 @@ export class Negotiator {
 
   /** For `negotiationneeded`. */
   async negotiate(): Promise<void> {
-    if (this.#negotiation.negotiationNeeded()) await this.#offer();
+    const before = this.#askedAt;
+    this.#askedAt = this.#options.lifetime.now();
+    if (this.#negotiation.negotiationNeeded(this.#askedAt - before >= CALM_MS)) await this.#offer();
+  }
+
+  /** The application changes something in this turn. */
+  changed(): void {
+    const offer = (): void => void (this.#pc.signalingState === "stable" && this.negotiate());
+    if (this.#negotiation.changed()) this.#options.lifetime.after(0, offer);
   }
 
   /** For a description that has arrived. */

@@ -3,7 +3,7 @@ import { Connection } from "./connection.ts";
 import { closedError } from "./lifetime.ts";
 import type { Kind } from "./local-media.ts";
 import type { IceCandidate } from "./messages.gen.ts";
-import type { RemoteDescription } from "./negotiator.ts";
+import type { RemoteDescription } from "./negotiator-options.ts";
 import { browserEnvironment, type PeerConnectionConfig, type PeerEnvironment } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
 
@@ -38,7 +38,7 @@ export class PeerConnectionManager {
    * over the caller's offer in the same turn answers with both at once. Resolves once the tracks are in place.
    */
   async addLocalStream(stream: MediaStream): Promise<void> {
-    await this.#open.media.addStream(stream);
+    await this.#toChange().media.addStream(stream);
   }
 
   /**
@@ -46,12 +46,12 @@ export class PeerConnectionManager {
    * track yet sends the next of its kind that is added. Source: W3C webrtc-pc, `addTransceiver()`.
    */
   addTransceiver(trackOrKind: MediaStreamTrack | Kind, init: RTCRtpTransceiverInit = {}): RTCRtpTransceiver {
-    return this.#open.media.addTransceiver(trackOrKind, init);
+    return this.#toChange().media.addTransceiver(trackOrKind, init);
   }
 
   /** Stops sending `track` and gives it back, still running. Throws InvalidAccessError when it is not being sent. */
   removeTrack(track: MediaStreamTrack): void {
-    this.#open.media.removeTrack(track);
+    this.#toChange().media.removeTrack(track);
   }
 
   /**
@@ -117,6 +117,12 @@ export class PeerConnectionManager {
       tell(this.#config.onError, new PeerError("not_initialized", message, { fatal: true }));
     }
     return this.#closed ? undefined : this.#connection;
+  }
+
+  #toChange(): Connection {
+    const connection = this.#open;
+    connection.negotiator.changed();
+    return connection;
   }
 
   get #open(): Connection {

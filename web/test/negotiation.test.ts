@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Negotiation, type NegotiationState } from "../src/negotiation.ts";
+import { Negotiation } from "../src/negotiation.ts";
+import type { NegotiationState } from "../src/negotiation-state.ts";
 import cases from "./negotiation-cases.json";
 
 /** One row of the table, which other implementations of the same decisions are to be held against too. */

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FIRST_CANDIDATE_MS } from "../src/first-gathering.ts";
 import { HOLD_MS } from "../src/offer-hold.ts";
+import { CALM_MS } from "../src/negotiator.ts";
+import { fakeStream, fakeTrack } from "./fake-media.ts";
 import { converse, rest, Rig } from "./manager-rig.ts";
 
 /** A section in which media is sent: an answer in which it is new joins in. */
@@ -312,6 +314,43 @@ test("impolite: an extra offer that the engine refuses does not lose what was he
   await refused;
   await rest();
   assert.deepEqual(rig.said, ["offer"]);
+});
+
+/** A rig whose engine asks for a negotiation each time as soon as the last one is done, or so long after it. */
+async function askedAgainAndAgain(after = 0): Promise<Rig> {
+  const rig = new Rig(true);
+  for (let times = 0; times < 20; times += 1) {
+    rig.pc.needNegotiation();
+    await rest();
+    if (rig.pc.signalingState === "have-local-offer") await rig.answer();
+    await rig.clock.advance(after);
+  }
+  return rig;
+}
+
+test("an engine that asks for ever with nothing changed is not listened to until something is", async () => {
+  const rig = await askedAgainAndAgain();
+  assert.deepEqual(rig.said, Array(8).fill("offer"));
+  void rig.manager.addLocalStream(fakeStream(fakeTrack("audio")));
+  assert.equal(rig.sent.length, 8, "the track comes first");
+  await rig.clock.advance(0);
+  await rest();
+  assert.equal(rig.sent.length, 9);
+  assert.deepEqual(rig.codes, []);
+});
+
+test("an engine that asks now and then is listened to every time", async () => {
+  const rig = await askedAgainAndAgain(CALM_MS);
+  assert.deepEqual(rig.said, Array(20).fill("offer"));
+});
+
+test("what is changed while the other side offers is left to the engine", async () => {
+  const rig = await askedAgainAndAgain();
+  void rig.offer();
+  void rig.manager.addLocalStream(fakeStream(fakeTrack("audio")));
+  await rig.clock.advance(0);
+  await rest();
+  assert.deepEqual(rig.said.slice(8), ["answer", "offer"]);
 });
 
 test("both sides begin at once: they agree, with one extra round and nothing more", async () => {

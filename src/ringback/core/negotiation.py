@@ -8,11 +8,18 @@ addTrack() that an offer of the other side has taken over, unless another offer 
 side, which alone rolls back, offers once more after every answer that joins in (``core.joining``), and the impolite
 side, which sees that in the answer, holds its own offers until it has answered that.
 
+And libwebrtc asks for a negotiation for ever once the offer that first brings a section for data channels has been
+rolled back, and the other side's section, if there is one, has another mid. So what it asks for with nothing changed
+here has an end.
+
 ``web/src/negotiation.ts`` decides the same; the table ``web/test/negotiation-cases.json`` holds both to it.
 """
 
 from dataclasses import dataclass
 from typing import Literal
+
+MOST_IN_A_ROW = 8
+"""So many offers are made that the engine asks for one after the other, with nothing changed by the application."""
 
 DescriptionType = Literal["offer", "answer"]
 SignalingState = Literal[
@@ -40,6 +47,8 @@ class NegotiationState:
     """A negotiation was needed while offers were held."""
     extra_offer_due: bool = False
     """Polite side: one extra offer is owed, needed or not."""
+    offers_in_a_row: int = 0
+    """How many offers the engine has asked for, each as soon as the one before was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +68,24 @@ class Negotiation:
     def __init__(self, state: NegotiationState) -> None:
         self.state = state
 
-    def negotiation_needed(self) -> bool:
-        """``negotiationneeded`` fired: whether to offer now. A skipped one fires again on the return to stable."""
-        if self.state.holding_offers:
-            self.state.offer_held = True
-        return not self.state.holding_offers and not self.state.making_offer
+    def negotiation_needed(self, calm: bool) -> bool:
+        """``negotiationneeded`` fired: whether to offer now. A skipped one fires again on the return to stable.
+        ``calm``: it has not fired for a while."""
+        state = self.state
+        if calm and state.offers_in_a_row < MOST_IN_A_ROW:
+            state.offers_in_a_row = 0
+        if state.holding_offers:
+            state.offer_held = True
+        offer = not state.holding_offers and not state.making_offer and state.offers_in_a_row < MOST_IN_A_ROW
+        state.offers_in_a_row += offer
+        return offer
+
+    def changed(self) -> bool:
+        """The application has changed something: whether to offer, as an engine that was not listened to will not ask
+        again by itself."""
+        ignored = self.state.offers_in_a_row == MOST_IN_A_ROW
+        self.state.offers_in_a_row = 0
+        return ignored
 
     def offer_started(self) -> None:
         """An offer is about to be made; whatever was owed, this one pays it."""
@@ -87,6 +109,8 @@ class Negotiation:
         state.ignoring_offer |= ignore
         state.is_setting_remote_answer_pending |= kind == "answer"
         state.holding_offers |= joins and not state.polite
+        if rollback:
+            state.offers_in_a_row = 0
         return DescriptionDecision(action="ignore" if ignore else "apply", collision=collision, rollback=rollback)
 
     def description_applied(self, kind: DescriptionType) -> None:

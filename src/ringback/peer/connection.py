@@ -89,6 +89,7 @@ class Connection:
             await self.lifetime.until(self._renewal)
         self._reported_ice_servers.clear()
         self.engine.restart_ice()
+        self.negotiator.changed()
 
     def create_data_channel(self, label: str, options: ChannelOptions) -> DataChannel:
         """Makes a channel; the first one of a connection has to be negotiated, which follows by itself."""

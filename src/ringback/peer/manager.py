@@ -57,7 +57,7 @@ class PeerConnectionManager:
         A callee that adds its stream and hands over the caller's offer in the same turn answers with both at once.
         Done once the tracks are in place.
         """
-        return promise(self._open.media.add_stream(stream))
+        return promise(self._to_change().media.add_stream(stream))
 
     def add_transceiver(
         self,
@@ -72,11 +72,11 @@ class PeerConnectionManager:
         Raises EngineError as RTCPeerConnection.addTransceiver() throws. Source: W3C webrtc-pc.
         """
         options = TransceiverOptions(direction=direction, streams=streams)
-        return self._open.media.add_transceiver(track_or_kind, options)
+        return self._to_change().media.add_transceiver(track_or_kind, options)
 
     def remove_track(self, track: MediaStreamTrack) -> None:
         """Stops sending ``track`` and gives it back, still running. Raises TrackNotSent when it is not being sent."""
-        self._open.media.remove_track(track)
+        self._to_change().media.remove_track(track)
 
     def replace_track(self, previous: MediaStreamTrack, track: MediaStreamTrack | None) -> Promise[None]:
         """Sends ``track``, or nothing, where ``previous`` is being sent or was until it was replaced by None.
@@ -99,7 +99,7 @@ class PeerConnectionManager:
 
     def create_data_channel(self, label: str, options: ChannelOptions | None = None) -> DataChannel:
         """Makes a data channel, ordered and reliable unless ``options`` say otherwise."""
-        return self._open.create_data_channel(label, options or ChannelOptions())
+        return self._to_change().create_data_channel(label, options or ChannelOptions())
 
     def handle_remote_description(self, description: SessionDescription) -> Promise[None]:
         """Takes an offer or answer of the other side; an offer is answered.
@@ -153,6 +153,11 @@ class PeerConnectionManager:
             sentence = "A message came before the connection was initialised, and is lost."
             tell(self._config.on_error, PeerError("not_initialized", sentence, fatal=True))
         return None if self._closed else self._connection
+
+    def _to_change(self) -> Connection:
+        connection = self._open
+        connection.negotiator.changed()
+        return connection
 
     @property
     def _open(self) -> Connection:

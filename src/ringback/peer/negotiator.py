@@ -21,6 +21,10 @@ FIRST_CANDIDATE_S = 1.0
 """How long the rollback of a very first offer waits for the first local candidate, in seconds."""
 
 
+CALM_S = 5.0
+"""When the engine asks for an offer so long after it last did, in seconds, that is not one more in a row."""
+
+
 def _nothing() -> None:
     """There is no hold to cancel."""
 
@@ -58,11 +62,18 @@ class Negotiator:
         self._ignored: SessionDescription | None = None
         """An offer that was ignored for the sake of the one we are making."""
         self._cancel_hold: Cancel = _nothing
+        self._asked_at = 0.0
 
     async def negotiate(self) -> None:
         """For ``negotiationneeded``."""
-        if self._negotiation.negotiation_needed():
+        before, self._asked_at = self._asked_at, self._lifetime.now()
+        if self._negotiation.negotiation_needed(self._asked_at - before >= CALM_S):
             await self._offer()
+
+    def changed(self) -> None:
+        """The application changes something in this turn."""
+        if self._negotiation.changed():
+            self._lifetime.after(0, lambda: promise(self._offer_change()))
 
     def gathered(self) -> None:
         """For ``icecandidate``: something was gathered, or there was nothing to gather."""
@@ -87,6 +98,10 @@ class Negotiator:
             if await self._apply(description) and description.type == "offer":
                 await self._answer()
         self._continue()
+
+    async def _offer_change(self) -> None:
+        if self._engine.signaling_state == "stable":
+            await self.negotiate()
 
     async def _offer(self) -> None:
         self._negotiation.offer_started()

@@ -5,8 +5,8 @@
 - It takes effect where its coroutine is first run; here that is the call.
 - A process that was forked from one with a connection hangs in it for ever; here it is refused.
 - An open connection is never collected, and holds two file descriptors; ``live_connections()`` counts them.
-- A data channel does not survive the rollback of the offer that first brings it; here every offer has its section.
-  What is left: a polite side makes its first channel while its offer collides with one that has no such section.
+- A data channel does not survive the rollback of the offer that first brings its section, unless the other side has
+  one with the same mid; here every offer has it, as mid 0. What is left: a side of another make has none.
 """
 
 import asyncio
@@ -258,7 +258,7 @@ def _native_configuration(configuration: Configuration) -> webrtc.RTCConfigurati
         ],
         ice_transport_policy=configuration.ice_transport_policy,
         ice_candidate_pool_size=configuration.ice_candidate_pool_size,
-        # libwebrtc M152 forgets the section for data channels when the offer that brings it is rolled back, and then
-        # asks for a negotiation again and again, for ever. Where both sides always have it, that cannot happen.
+        # libwebrtc M152 keeps the mid of a section for data channels that was rolled back with the offer that brought
+        # it: it refuses one with another mid, and makes none. Where both sides always have it, in front, they agree.
         always_negotiate_data_channels=True,
     )

@@ -7,18 +7,20 @@ window.demo = (() => {
 
   const visible = (element) => element.checkVisibility({ visibilityProperty: true });
 
-  /* Resolves when the page itself, not only the rig, shows a new frame of the other side. */
+  const comes = (what, holds) => probe.until(what, holds).then(() => true, () => false);
+
+  /* Whether the page itself, not only the rig, comes to show a new frame of the other side. */
   async function seesPicture() {
     const video = document.getElementById('remote');
-    await probe.until('the picture is on the page', () => visible(video));
+    if (!(await comes('the picture is on the page', () => visible(video)))) return false;
     let shown = false;
     video.requestVideoFrameCallback(() => (shown = true));
-    await probe.until('a new frame is on the page', () => shown);
+    return comes('a new frame is on the page', () => shown);
   }
 
-  async function seesNoPicture() {
+  function seesNoPicture() {
     const video = document.getElementById('remote');
-    await probe.until('the picture is gone', () => !visible(video));
+    return comes('the picture is gone', () => !visible(video));
   }
 
   /* How much sound comes in while it listens. */

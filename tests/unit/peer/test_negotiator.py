@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
+from ringback.core.negotiation import MOST_IN_A_ROW
 from ringback.messages import CallAnswer, CallOffer
 from ringback.peer.engine import SessionDescription
 from ringback.peer.errors import EngineError
-from ringback.peer.negotiator import FIRST_CANDIDATE_S, HOLD_S
+from ringback.peer.negotiator import CALM_S, FIRST_CANDIDATE_S, HOLD_S
+from tests.unit.peer.fake_media import FakeStream, FakeTrack
 from tests.unit.peer.rig import Rig, converse, negotiated
 from tests.unit.peer.virtual_time import rest, running_timers, virtual
 
@@ -345,6 +347,46 @@ async def test_both_sides_go_on_at_once_again_and_again_they_agree_every_time() 
         assert [left.engine.signaling_state, right.engine.signaling_state] == ["stable", "stable"]
     assert right.engine.rollbacks == 5
     assert left.codes + right.codes == []
+
+
+async def asked_again_and_again(after_s: float = 0) -> Rig:
+    """A rig whose engine asks for a negotiation each time as soon as the last one is done, or so long after it."""
+    rig = Rig(polite=True)
+    for _ in range(20):
+        rig.engine.need_negotiation()
+        await rest()
+        if rig.engine.signaling_state == "have-local-offer":
+            await rig.answer()
+        await asyncio.sleep(after_s)
+    return rig
+
+
+@virtual
+async def test_an_engine_that_asks_for_ever_with_nothing_changed_is_not_listened_to_until_something_is() -> None:
+    rig = await asked_again_and_again()
+    assert rig.said == MOST_IN_A_ROW * ["offer"]
+    rig.manager.add_local_stream(FakeStream(FakeTrack("audio")))
+    assert len(rig.sent) == MOST_IN_A_ROW, "the track comes first"
+    await asyncio.sleep(MOMENT)
+    await rest()
+    assert len(rig.sent) == MOST_IN_A_ROW + 1
+    assert rig.codes == []
+
+
+@virtual
+async def test_an_engine_that_asks_now_and_then_is_listened_to_every_time() -> None:
+    rig = await asked_again_and_again(after_s=CALM_S)
+    assert rig.said == 20 * ["offer"]
+
+
+@virtual
+async def test_what_is_changed_while_the_other_side_offers_is_left_to_the_engine() -> None:
+    rig = await asked_again_and_again()
+    rig.offer()
+    rig.manager.add_local_stream(FakeStream(FakeTrack("audio")))
+    await asyncio.sleep(MOMENT)
+    await rest()
+    assert rig.said[MOST_IN_A_ROW:] == ["answer", "offer"]
 
 
 @pytest.mark.parametrize("polite", [True, False])

@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 import pytest
 import uvloop
+import webrtc
 
-from ringback.core.negotiation import Negotiation
+from ringback.core.negotiation import MOST_IN_A_ROW, Negotiation
+from ringback.peer import wrtc_engine
+from ringback.peer.engine import Configuration
 from ringback.peer.media_watchdog import WATCH_S
 from ringback.peer.negotiator import HOLD_S
 from tests.unit.peer.wrtc_pair import Pair, Side, Tone, pair, until
@@ -170,6 +173,34 @@ async def test_a_channel_that_only_one_side_makes_survives_the_rollback_of_its_o
         await both.settled()
         assert await both.pitches() == [880, 440]
         assert sum(offers(both)) <= 6, "the engine asks for a negotiation that changes nothing, again and again"
+        assert both.codes == []
+
+
+async def test_a_channel_lost_to_a_side_that_has_no_section_does_not_have_the_engine_offer_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    native = wrtc_engine._native_configuration
+
+    def without_section(configuration: Configuration) -> webrtc.RTCConfiguration:
+        made = native(configuration)
+        made.always_negotiate_data_channels = False
+        return made
+
+    monkeypatch.setattr(wrtc_engine, "_native_configuration", without_section)
+    async with pair() as both:
+        both.sound(impolite=440, polite=880)
+        channel = both.polite.manager.create_data_channel("chat")
+        await until(lambda: offers(both)[1] >= MOST_IN_A_ROW)
+        await both.settled()
+        before = offers(both)
+        await asyncio.sleep(HOLD_S)
+        assert offers(both) == before
+        assert channel.ready_state == "connecting", "the fault that all this is about is no longer there"
+        later = Tone(660)
+        both.tones.append(later)
+        both.polite.manager.add_local_stream(later.stream)
+        await until(lambda: len(both.impolite.ears) == 2)
+        assert await both.impolite.ears[1].pitch() == 660
         assert both.codes == []
 
 
