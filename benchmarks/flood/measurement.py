@@ -27,13 +27,13 @@ class Plan:
     """How much of everything. Times are in seconds."""
 
     rounds: int
-    clients: int = 500
-    pace_s: float = 5.0
+    clients: int = 200
+    pace_s: float = 2.0
     rate: int = 1000
     messages: int = 10_000
 
 
-FULL: Final = Plan(rounds=5)
+FULL: Final = Plan(rounds=15)
 QUICK: Final = Plan(rounds=1, clients=60, pace_s=0.5, rate=200)
 
 ABOUT: Final = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .network import Network
+
+LONG_CUT_S = int(os.environ.get("RINGBACK_E2E_CUT_S", "10"))
+"""For how many seconds both sides are cut off at each stage of a call; `make soak` takes 50 as well."""
 
 _TABLE = """
 add table ip outage

@@ -12,7 +12,7 @@ from .demo import DEMO_PORT
 from .link import Conditions
 from .media import assert_media_flows, assert_no_gap
 from .network import HOMES
-from .outage import no_signalling
+from .outage import LONG_CUT_S, no_signalling
 from .peer import together
 from .visitor import sign_in
 
@@ -75,8 +75,8 @@ def test_a_server_that_is_killed_while_it_rings(people: tuple[Visitor, Visitor],
 
 
 @pytest.fixture(
-    params=[(1, ("alice",)), (1, ("bob",)), (10, HOMES)],
-    ids=["caller-1s", "callee-1s", "both-10s"],
+    params=[(1, ("alice",)), (1, ("bob",)), (LONG_CUT_S, HOMES)],
+    ids=["caller-1s", "callee-1s", f"both-{LONG_CUT_S}s"],
 )
 def cut(request: pytest.FixtureRequest, people: tuple[Visitor, Visitor], network: Network) -> Cut:
     """Cuts signalling off at these homes, for so long at least."""

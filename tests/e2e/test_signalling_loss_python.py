@@ -23,6 +23,7 @@ from tests.calling import HERTZ, tone
 from tests.serving import SECRET, token_for
 from tests.unit.peer.media_loopback import hertz_of
 
+from .outage import LONG_CUT_S
 from .processes import Process
 from .way import HOST, KillableServer, Way
 
@@ -231,12 +232,12 @@ async def test_the_echo_outlives_the_server(server: KillableServer, echo: Proces
 
 @pytest.mark.parametrize(
     ("who", "away_s"),
-    [(("alice",), 1.0), (("bob",), 1.0), (("alice", "bob"), 10.0)],
-    ids=["caller-1s", "callee-1s", "both-10s"],
+    [(("alice",), 1), (("bob",), 1), (("alice", "bob"), LONG_CUT_S)],
+    ids=["caller-1s", "callee-1s", f"both-{LONG_CUT_S}s"],
 )
 @pytest.mark.parametrize("stage", STAGES)
 async def test_a_way_that_is_cut_at_any_stage_changes_nothing(
-    server: KillableServer, stage: str, away_s: float, who: tuple[str, ...]
+    server: KillableServer, stage: str, away_s: int, who: tuple[str, ...]
 ) -> None:
     async with alice_and_bob(server) as people:
         alice, bob = people

@@ -22,7 +22,7 @@ SAID: dict[str, Message] = {
     "call-ice-candidate": {"candidate": {"candidate": "candidate:1 1 udp 1 192.0.2.1 9 typ host", "sdpMid": "0"}},
 }
 
-AT_ONCE = asyncio.Semaphore(50)
+AT_ONCE = 50
 """How many connect at a time: a listener's queue is not long."""
 
 
@@ -179,7 +179,8 @@ class Manner:
 @asynccontextmanager
 async def connected(address: str, manners: list[Manner]) -> AsyncIterator[list[Pair]]:
     """So many pairs, all of them connected; who goes says goodbye."""
-    pairs = await asyncio.gather(*(_connect_pair(address, number, each) for number, each in enumerate(manners)))
+    door = asyncio.Semaphore(AT_ONCE)
+    pairs = await asyncio.gather(*(_connect_pair(address, door, *each) for each in enumerate(manners)))
     people = [person for pair in pairs for person in pair.both]
     async with asyncio.TaskGroup() as listening:
         for person in people:
@@ -195,22 +196,22 @@ async def settled(people: list[Person]) -> None:
         before = now
 
 
-async def _connect_pair(address: str, number: int, manner: Manner) -> Pair:
+async def _connect_pair(address: str, door: asyncio.Semaphore, number: int, manner: Manner) -> Pair:
     names = f"a{number}", f"b{number}"
-    people = [
-        await _connect(address, name, other, full=full, takes=takes)
-        for name, other, full, takes in zip(names, reversed(names), manner.full, manner.takes, strict=True)
-    ]
+    people = []
+    for name, other, full, takes in zip(names, reversed(names), manner.full, manner.takes, strict=True):
+        async with door:
+            socket = await _connect(address, name, full=full)
+        people.append(Person(socket, name, other, full=full, takes=takes))
     return Pair(*people)
 
 
-async def _connect(address: str, name: str, other: str, *, full: bool, takes: bool) -> Person:
+async def _connect(address: str, name: str, *, full: bool) -> ClientConnection:
     headers = {"Authorization": f"Bearer {token_for(name)}"}
-    async with AT_ONCE:
-        socket = await websockets.connect(
-            f"ws://{address}/ws", additional_headers=headers, compression=None, ping_interval=None
-        )
-        if full:
-            await socket.send(json.dumps({"type": "hello", "deviceId": "tab"}))
-            assert json.loads(await socket.recv())["type"] == "welcome"
-    return Person(socket, name, other, full=full, takes=takes)
+    socket = await websockets.connect(
+        f"ws://{address}/ws", additional_headers=headers, compression=None, ping_interval=None
+    )
+    if full:
+        await socket.send(json.dumps({"type": "hello", "deviceId": "tab"}))
+        assert json.loads(await socket.recv())["type"] == "welcome"
+    return socket

@@ -153,8 +153,8 @@ async def test_pairs_whose_calls_come_to_two_processes_of_one_database(database_
         await server.store.open()
     offers = []
     for number in range(PROCESS_PAIRS):
-        names = f"a{number}", f"b{number}"
-        for server, caller, callee in ((one, *names), (other, *reversed(names))):
+        alice, bob = f"a{number}", f"b{number}"
+        for server, caller, callee in ((one, alice, bob), (other, bob, alice)):
             server.device(callee, "there")
             offer = CallOffer(recipient_id=callee, call_id=f"of {caller}", sdp="o")
             offers.append(server.device(caller, "here").say(offer))

@@ -140,7 +140,7 @@ class CallKey(Struct, frozen=True, order=True):
     @classmethod
     def between(cls, call_id: CallId, one: UserId, other: UserId) -> "CallKey":
         """The key of ``call_id`` between two users, in either order."""
-        return cls(call_id, *sorted((one, other)))
+        return cls(call_id, one, other) if one < other else cls(call_id, other, one)
 
 
 class Timers(Struct, frozen=True, kw_only=True):

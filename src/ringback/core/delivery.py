@@ -94,6 +94,8 @@ class Delivery(Struct, frozen=True):
             return None
         if self.role is Role.RUNG and not self.board.ledger.caller_is_plain(self.call):
             return None  # the caller's device comes back, and is told then
+        if self._rings_since_before_the_start:
+            return None
         ended, effects = self.board.moved(self.call, (CallEvent.MISS,), self.now)
         others = tuple(each for each in self.board.ledger.others(ended) if each != self.connection_id)
         return [
@@ -101,6 +103,12 @@ class Delivery(Struct, frozen=True):
             *answered_offline(self.connection_id, self.message),
             *hang_up(others, ended, ended.caller, ended.reason),
         ]
+
+    @property
+    def _rings_since_before_the_start(self) -> bool:
+        """Whether the caller was only quicker to come back to a server that has started again: it rings on."""
+        ringing = self.role is Role.CALLER and self.call.state is CallState.RINGING
+        return ringing and not self.board.ledger.notes(self.call).complete
 
     def _events(self) -> tuple[CallEvent, ...]:
         reason = self.message.reason if isinstance(self.message, CallReject | CallHangup) else None
@@ -123,7 +131,7 @@ class Delivery(Struct, frozen=True):
             message = expiring(message, self.call, self.now)
         if self.to:
             return [Send(self.to, message)]
-        if self.role is Role.RUNG:
+        if self.role is Role.RUNG or self._rings_since_before_the_start:
             return []
         return answered_offline(self.connection_id, self.message)
 

@@ -144,7 +144,7 @@ class Directory:
     def connections(self, user: UserId) -> tuple[ConnectionId, ...]:
         """All connections of ``user``, the oldest first. A device that has just been replaced counts no more."""
         found = self._connections_of.get(user, ())
-        return tuple(each for each in found if self.connection(user, self._parties[each].device) == each)
+        return tuple([each for each in found if self._connection_of.get((user, self._parties[each].device)) == each])
 
     def reachable(self, user: UserId) -> tuple[ConnectionId, ...]:
         """Those of the connections of ``user`` that are here, or have only just gone away."""

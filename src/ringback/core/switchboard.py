@@ -205,11 +205,11 @@ class Switchboard:
         if isinstance(message, CallOffer):
             return Placement(self._board, connection_id, message, now).decide()
         others = self._board.ledger.of(message.recipient_id)
-        if any(call.live and call.call_id == message.call_id for call in others):
+        if others and any(call.live and call.call_id == message.call_id for call in others):
             return []  # a stranger who has got hold of the id of somebody's call learns and does nothing
         party = self._board.directory.party(connection_id)
         connections = self._board.directory.connections(message.recipient_id)
-        to = tuple(each for each in connections if each != connection_id)
+        to = tuple([each for each in connections if each != connection_id])
         if to:
             return [Send(to, forwarded(message, sender_id=party.user))]
         return answered_offline(connection_id, message)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import msgspec
 from starlette.requests import HTTPConnection
@@ -176,10 +176,10 @@ class Connection:
     # --- how much ---
 
     def _allows_message(self, message: ClientMessage) -> bool:
-        kind = KIND_OF.get(type(message), Kind.CONTROL)
-        if kind is Kind.CONTROL:
-            return self._allows(kind)
-        assert isinstance(message, CallMessage)  # noqa: S101 - see KIND_OF
+        kind = KIND_OF.get(type(message))
+        if kind is None:
+            return self._allows(Kind.CONTROL)
+        message = cast("CallMessage", message)  # see KIND_OF
         if type(message) is CallOffer and self._services.exchange.is_new(self._connection_id, message):
             kind = Kind.CALL
         return self._allows(kind, call_id=message.call_id, command_id=message.command_id)

@@ -41,6 +41,11 @@ class Database:
         # trying again and again, which is what its own timeout does.
         self._writers: AbstractAsyncContextManager[Any] = asyncio.Lock() if self._is_sqlite else nullcontext()
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether transactions that write wait for each other, whatever they write."""
+        return self._is_sqlite
+
     async def dispose(self) -> None:
         """Close every connection."""
         await self._engine.dispose()

@@ -206,10 +206,10 @@ class Exchange:
 
         What a decision tells to whom stands on who is connected; so nobody comes or goes between it and its effects.
         """
-        while ahead := {self._turns[user] for user in users if user in self._turns}:
+        while self._turns and (ahead := {self._turns[user] for user in users if user in self._turns}):
             await asyncio.wait(ahead)
         effects = decide()
-        if not any(isinstance(effect, SaveCall) for effect in effects):
+        if SaveCall not in map(type, effects):
             return self._perform(effects)
         turn = asyncio.get_running_loop().create_future()
         for user in users:
@@ -263,10 +263,11 @@ class Exchange:
         answer = None
         for effect in effects:
             match effect:
-                case Send(_, CallError() as error):
-                    answer = error
                 case Send(to, message):
-                    self._put(to, message)
+                    if isinstance(message, CallError):
+                        answer = message
+                    else:
+                        self._put(to, message)
                 case SetDeadline(key, at):
                     self._look_at(key, at)
                 case Disconnect(connection_id, code):

@@ -17,6 +17,7 @@ from ringback.server.call_store import KEPT_S, MISSED, HistoryQuery, Place
 from ringback.server.call_table import calls, nodes, to_call, to_row
 from ringback.server.database import CommitUncertain, Database
 from ringback.server.digests import digest
+from ringback.server.group_commit import GroupCommit
 from ringback.server.migration import migrate
 from ringback.server.nodes import Nodes
 
@@ -42,6 +43,7 @@ class SqlCallStore:
         self._node_id = uuid4().hex
         self._nodes = Nodes(self._node_id, clock())
         self._database = Database(url)
+        self._together = GroupCommit(self._save_all)
 
     async def open(self) -> None:
         """As ``CallStore.open``: the tables are brought to this version."""
@@ -65,6 +67,8 @@ class SqlCallStore:
         uncertain: CommitUncertain | None = None
         for attempt, delay_s in enumerate(RETRIES_S):
             try:
+                if attempt == 0 and self._database.has_one_writer:
+                    return await self._together.write(saves)
                 return await self._save(saves, again=uncertain is not None)
             except CommitUncertain as error:
                 uncertain = error
@@ -108,26 +112,44 @@ class SqlCallStore:
             return [to_call(row) for row in (await connection.execute(query)).mappings()]
 
     async def _save(self, saves: Sequence[SaveCall], *, again: bool) -> list[Call]:
-        in_the_way: list[Call] = []
         async with self._database.writing() as connection:
             # Pairs before rows, both in order, so that no two wait for each other; one row alone needs no more.
             if len(saves) > 1 or any(save.beside is not None for save in saves):
                 for pair in sorted({save.call.key.pair for save in saves}):
                     await self._database.lock(connection, digest(*pair))
-            for save in sorted(saves, key=lambda save: save.call.key):
-                in_the_way += await self._put(connection, save, again=again)
+            in_the_way = await self._put_all(connection, saves, again=again)
             if in_the_way:
                 await connection.rollback()
+        return in_the_way
+
+    async def _save_all(self, several: Sequence[Sequence[SaveCall]]) -> list[list[Call]]:
+        """Each of ``several`` as if it came alone, in the transaction of the one writer."""
+        answers = []
+        async with self._database.writing() as connection:
+            for saves in several:
+                if len(saves) == 1:  # which is written or not, and never half
+                    answers.append(await self._put(connection, saves[0], again=False))
+                    continue
+                savepoint = await connection.begin_nested()
+                in_the_way = await self._put_all(connection, saves, again=False)
+                await (savepoint.rollback() if in_the_way else savepoint.commit())
+                answers.append(in_the_way)
+        return answers
+
+    async def _put_all(self, connection: AsyncConnection, saves: Sequence[SaveCall], *, again: bool) -> list[Call]:
+        in_the_way: list[Call] = []
+        for save in sorted(saves, key=lambda save: save.call.key):
+            in_the_way += await self._put(connection, save, again=again)
         return in_the_way
 
     async def _put(self, connection: AsyncConnection, save: SaveCall, *, again: bool) -> list[Call]:
         """Write one, or return what is in its way. ``again``: it may have been written already."""
         call, row = save.call, to_row(save.call, self._node_id)
         mine = calls.c.digest == row["digest"]
-        change = update(calls).where(mine).values(row)
+        change = update(calls).where(mine)
         if save.expected_revision and save.beside is None:
             over = calls.c.revision == save.expected_revision
-            if (await connection.execute(change.where(over))).rowcount:
+            if (await connection.execute(change.where(over), row)).rowcount:
                 return []
         concerned = mine if save.beside is None else or_(mine, _live_between(row))
         found = await connection.execute(select(calls).where(concerned).with_for_update())
@@ -136,7 +158,7 @@ class SqlCallStore:
             return []
         in_the_way = _in_the_way(save, held)
         if not in_the_way:
-            await connection.execute(change if call.key in held else insert(calls).values(row))
+            await connection.execute(change if call.key in held else insert(calls), row)
         return in_the_way
 
 

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ringback.core.call import Call, CallEvent, Timers, place, step
+from ringback.core.call import Call, CallEvent, CallState, Timers, place, step
 from ringback.core.effects import SaveCall
 from ringback.errors import ConfigurationError, StoreUnavailable
 from ringback.server import database, sql_call_store
@@ -52,6 +53,32 @@ async def test_two_calls_of_one_pair_do_not_pass_each_other(database_url: str) -
                 one.save([SaveCall(here, 0, frozenset())]), other.save([SaveCall(there, 0, frozenset())])
             )
             assert sorted(answers, key=len) in ([[], [here]], [[], [there]])
+
+
+async def test_of_many_that_come_at_once_each_has_its_own_answer(tmp_path: Path) -> None:
+    async with opened(f"sqlite:///{tmp_path}/calls.sqlite3") as store:
+        rings, other = a_call("rings"), a_call("other", caller="carol")
+        await store.save([SaveCall(rings, 0)])
+        accepted, cancelled = after(rings, CallEvent.ACCEPT), after(rings, CallEvent.HANG_UP)
+        answers = await asyncio.gather(
+            store.save([SaveCall(a_call("first", caller="dave"), 0)]),
+            store.save([SaveCall(accepted, 1)]),
+            store.save([SaveCall(other, 0), SaveCall(after(rings, CallEvent.HANG_UP), 7)]),
+            store.save([SaveCall(a_call("last", caller="erin"), 0)]),
+        )
+        assert list(answers) == [[], [], [accepted], []]
+        assert await store.save([SaveCall(cancelled, 1)]) == [accepted]
+        assert {call.call_id for call in await store.recent()} == {"rings", "first", "last"}
+
+
+async def test_one_that_no_table_takes_fails_alone(database_url: str) -> None:
+    async with opened(database_url) as store:
+        bad = structs.replace(a_call("bad", caller="carol"), state=CallState.ENDED)
+        saves = [SaveCall(call, 0) for call in (a_call("first", caller="dave"), bad, a_call("last", caller="erin"))]
+        first, failed, last = await asyncio.gather(*(store.save([save]) for save in saves), return_exceptions=True)
+        assert (first, last) == ([], [])
+        assert isinstance(failed, StoreUnavailable)
+        assert {call.call_id for call in await store.recent()} == {"first", "last"}
 
 
 async def test_calls_of_a_process_that_stopped_need_somebody(database_url: str) -> None:
