@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -11,12 +13,15 @@ from sqlalchemy import URL, bindparam, event, func, make_url, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from ringback.errors import ConfigurationError, RingbackError, StoreUnavailable
 
 CONNECT_TIMEOUT_S: Final = 5.0
 STATEMENT_TIMEOUT_S: Final = 5.0
 """How long a connection and a statement may take, also when it waits for somebody else."""
+
+WAL_RETRY_S: Final = 0.01
 
 POOL_SIZE: Final = 10
 OUR_LOCKS: Final = 0x72696E67
@@ -132,7 +137,7 @@ def _sqlite(url: str, patience_s: float) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _use_wal(cursor, patience_s)
         # in WAL this survives the end of the process; after a loss of power the last moments may be missing
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.close()
@@ -142,6 +147,20 @@ def _sqlite(url: str, patience_s: float) -> AsyncEngine:
         connection.exec_driver_sql(connection.get_execution_options().get("ringback_begin", "BEGIN"))
 
     return engine
+
+
+def _use_wal(cursor: Any, patience_s: float) -> None:
+    """Where several ask for it at once, SQLite does not make them wait for each other, whatever its timeout."""
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            await_only(asyncio.sleep(WAL_RETRY_S))
+        else:
+            return
 
 
 def _make_private(path: Path) -> None:

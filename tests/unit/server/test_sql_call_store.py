@@ -1,6 +1,7 @@
 """What only a database can go through: several processes, restarts, answers that are lost."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -42,6 +43,15 @@ async def test_several_that_start_at_once_all_come_up(database_url: str) -> None
     stores = [SqlCallStore(database_url) for _ in range(6)]
     await asyncio.gather(*(store.open() for store in stores))
     await asyncio.gather(*(store.close() for store in stores))
+
+
+async def test_a_file_that_somebody_else_is_making_ready_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "calls.sqlite3", isolation_level=None)
+    other.execute("CREATE TABLE theirs (a)")
+    other.execute("BEGIN IMMEDIATE")  # under which SQLite refuses at once to change the mode of the file
+    asyncio.get_running_loop().call_later(0.1, other.close)
+    async with opened(f"sqlite:///{tmp_path}/calls.sqlite3") as store:
+        assert await store.save([SaveCall(a_call(), 0)]) == []
 
 
 async def test_two_calls_of_one_pair_do_not_pass_each_other(database_url: str) -> None:
