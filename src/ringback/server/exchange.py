@@ -32,10 +32,8 @@ calls_logger = logging.getLogger("ringback.calls")
 MOST_RACES: Final = 10
 """How often a decision is made again on what won. Losing that often means that the store is not telling the truth."""
 
-
 HELLO_GRACE_S: Final = 1.0
 """After that a client that has named no device is taken for a plain one, and learns what it slept through."""
-
 
 FIRST_RETRY_S: Final = 1.0
 LAST_RETRY_S: Final = 30.0
