@@ -45,14 +45,17 @@ check: .venv/.ready $(BUNDLE)  ## The inner loop: formats, types, layers, genera
 soak: .venv/.ready .venv/.system $(BUNDLE)  ## Repetitions and long runs
 	RINGBACK_STEPS=1000000 pytest -q tests/protocol/test_machine.py -k every_call
 	RINGBACK_RACES=200 pytest -q tests/protocol/test_races.py
+	for seed in 1 2 3 4 5; do RINGBACK_SEED=$$seed pytest -q tests/protocol/test_cross_calls_at_once.py || exit 1; done
 	RINGBACK_SCHEDULES=200000 RINGBACK_SCHEDULES_SEED=$$RANDOM pytest -q tests/explorer
 	RINGBACK_SOAK_PAIRS=2000 RINGBACK_SOAK_GLARES=50 pytest -q tests/unit/peer/test_wrtc_life.py tests/unit/peer/test_wrtc_glare.py
 	RINGBACK_E2E_GLARES=50 pytest -q tests/e2e -k glare
+	RINGBACK_E2E_CUT_S=50 pytest -q tests/e2e/test_signalling_loss.py tests/e2e/test_signalling_loss_python.py -k 50s
 
 .PHONY: bench
 bench: .venv/.ready  ## Measure beside the peers; writes docs/reference/benchmarks.md
 	python -m benchmarks relay
 	python -m benchmarks echo
+	python -m benchmarks flood
 	python -m benchmarks report
 
 .PHONY: generate
