@@ -33,9 +33,9 @@ async def person(url: str, name: str, on_call: OnCall | None = None) -> AsyncIte
 
 
 @asynccontextmanager
-async def tone() -> AsyncIterator[webrtc.MediaStream]:
+async def tone(seconds: float = 30) -> AsyncIterator[webrtc.MediaStream]:
     """A stream that says ``HERTZ``."""
-    local = LocalAudioTrack(chunks(sine(HERTZ, seconds=30), 480))
+    local = LocalAudioTrack(chunks(sine(HERTZ, seconds=seconds), 480))
     local.start()
     try:
         yield webrtc.MediaStream([local.track])

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 GAP_LIMIT_S = 0.5
 """A tenth of a second is listened to at a time, on a machine that does other things besides."""
 PATIENCE_S = 20.0
+SPEECH_S = LONG_CUT_S + 3 * PATIENCE_S
 STAGES = ["ringing", "accepting", "talking", "hanging up"]
 
 
@@ -65,7 +66,7 @@ class Person:
 
     async def call_up(self, user: str) -> None:
         """Place a call."""
-        stream = await self.belongings.enter_async_context(tone())
+        stream = await self.belongings.enter_async_context(tone(SPEECH_S))
         self.call = await self.calls.place(user, stream, on_track=self.listen)
 
     async def answer(self, call: Call) -> None:
@@ -74,7 +75,7 @@ class Person:
         self.rung.set()
         call.on_track = self.listen
         await self.may_accept.wait()
-        call.connection.add_local_stream(await self.belongings.enter_async_context(tone()))
+        call.connection.add_local_stream(await self.belongings.enter_async_context(tone(SPEECH_S)))
 
     def listen(self, track: MediaStreamTrack, _streams: Sequence[MediaStream]) -> None:
         """For tracks."""
@@ -257,9 +258,8 @@ async def test_a_way_that_is_cut_at_any_stage_changes_nothing(
             assert call is not None
             call.hang_up()
         await asyncio.sleep(away_s)
-        for each in cut:
-            await each.way.restore()
-            await each.is_back()
+        await asyncio.gather(*(each.way.restore() for each in cut))
+        await asyncio.gather(*(each.is_back() for each in cut))
         if stage != "hanging up":
             await both_hear(alice, bob)
             assert max(alice.gap_s, bob.gap_s) < GAP_LIMIT_S

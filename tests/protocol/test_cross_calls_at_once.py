@@ -18,6 +18,14 @@ from tests.serving import ringback, serving
 
 PAIRS = 1000
 PROCESS_PAIRS = 50
+
+# All clients and the server share one thread here: nobody is given up because the machine is busy.
+PATIENT = {
+    "heartbeat_interval_s": 600,
+    "heartbeat_timeout_s": 900,
+    "in_call_heartbeat_interval_s": 600,
+    "in_call_heartbeat_timeout_s": 900,
+}
 SEED = int(os.environ.get("RINGBACK_SEED", "1"))
 LATER = (0.0, 0.0, 0.001, 0.01, 0.1)
 """By how much of the whole time the second of a pair may be later than the first."""
@@ -113,8 +121,8 @@ async def nothing_is_left(server: Ringback) -> None:
 
 async def test_a_thousand_pairs_with_full_clients(tmp_path: Path) -> None:
     random = Random(SEED)
-    server = ringback(database_url=f"sqlite:///{tmp_path}/calls.sqlite3")
-    async with serving(server.app) as address:
+    server = ringback(database_url=f"sqlite:///{tmp_path}/calls.sqlite3", **PATIENT)
+    async with serving(server.app, ws_ping_interval=None) as address:
         async with connected(address, [Manner()] * PAIRS) as pairs:
             await call_each_other(pairs, random)
             calls = await stored(tmp_path / "calls.sqlite3")
@@ -129,8 +137,8 @@ async def test_a_thousand_pairs_with_full_clients(tmp_path: Path) -> None:
 
 async def test_pairs_with_plain_clients_end_in_one_call_or_in_one_clean_end(tmp_path: Path) -> None:
     random = Random(SEED)
-    server = ringback(database_url=f"sqlite:///{tmp_path}/calls.sqlite3")
-    async with serving(server.app) as address:
+    server = ringback(database_url=f"sqlite:///{tmp_path}/calls.sqlite3", **PATIENT)
+    async with serving(server.app, ws_ping_interval=None) as address:
         async with connected(address, MIXED * 10) as pairs:
             await call_each_other(pairs, random)
             calls = await stored(tmp_path / "calls.sqlite3")

@@ -2,23 +2,22 @@ import type { ForwardedOffer, LiveCall, PeerError, ServerMessage } from "../src/
 import { eventOf, isNegotiated } from "./call-messages.ts";
 import { reduce } from "./call-reducer.ts";
 import { IDLE, type Call, type CallEvent, type CallState, type Effect } from "./call-state.ts";
+import { LastWord } from "./last-word.ts";
 import { Line } from "./line.ts";
 import { Lines } from "./lines.ts";
 import { OtherTabs } from "./other-tabs.ts";
 import type { PhoneContext } from "./phone-context.ts";
 import { RingDeadlines } from "./ring-deadlines.ts";
-import { endingsOfLeftovers, isForgotten } from "./snapshot.ts";
+import { endingsOfLeftovers, isForgotten, WHY_MS } from "./snapshot.ts";
 import { Trouble } from "./trouble.ts";
 import { missedSentence } from "./words.ts";
-
-/** How long a server that does not know of a call any more may take to say why, in milliseconds. */
-const WHY_MS = 1_000;
 
 /** Carries out what the reducer decides about one call at a time. */
 export class Phone {
   readonly #context: PhoneContext;
   readonly #otherTabs: OtherTabs;
   readonly #deadlines = new RingDeadlines((event) => this.do(event));
+  readonly #lastWord: LastWord;
   readonly #lines = new Lines((callId) => this.#createLine(callId));
   readonly #trouble = new Trouble();
   #state: CallState = IDLE;
@@ -28,6 +27,7 @@ export class Phone {
   constructor(context: PhoneContext) {
     const { userId, signaling } = context;
     this.#context = context;
+    this.#lastWord = new LastWord(signaling);
     this.#otherTabs = new OtherTabs(userId, {
       onDealtWith: (callId) => this.#serverDecides || this.#inAnotherTab(callId),
       onQuestion: () => this.call && this.#state.phase !== "incoming" && this.#otherTabs.dealtWith(this.call.callId),
@@ -64,7 +64,7 @@ export class Phone {
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     this.#lines.keepOnly(this.call?.callId, state.phase === "outgoing" ? state.crossing?.callId : undefined);
-    this.#deadlines.follow(state);
+    for (const each of [this.#deadlines, this.#lastWord]) each.follow(state);
     this.#context.onChange();
   }
 
@@ -133,7 +133,8 @@ export class Phone {
   #peerError(callId: string, error: PeerError): void {
     const news = this.#trouble.take(error);
     if (news) this.#context.onNote(news);
-    if (error.fatal) this.do({ type: "failed", callId, reason: "lost", detail: this.#trouble.explain(error) });
+    const fail = (): void => this.do({ type: "failed", callId, reason: "lost", detail: this.#trouble.explain(error) });
+    if (error.fatal) this.#lastWord.before(fail);
   }
 
   #createLine(callId: string): Line {

@@ -1,5 +1,8 @@
 import type { CallHangup, LiveCall } from "../src/index.ts";
 
+/** How long a server that does not know of a call any more may take to say why, in milliseconds. */
+export const WHY_MS = 1_000;
+
 /** Whether the server no longer knows of the call here. It may not have heard of one that is still being placed. */
 export function isForgotten(callId: string, calls: readonly LiveCall[], placing: ReadonlySet<string>): boolean {
   return !placing.has(callId) && !calls.some((call) => call.callId === callId);

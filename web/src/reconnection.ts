@@ -77,7 +77,7 @@ export class Reconnection {
       if (lifetime.now() - (this.#openedAt ?? Infinity) >= GOOD_MS) failures = 0;
       if (error.closeCode === CloseCode.RATE_LIMITED) failures = MANY_FAILURES;
       onState("waiting", error);
-      await this.#pause.wait(this.#returnInMs ?? backoff(failures, environment.random));
+      await this.#pause.wait(this.#returnInMs ?? backoff(failures, environment.random, this.#session.inCall));
       this.#returnInMs = undefined;
     }
   }

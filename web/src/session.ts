@@ -34,6 +34,11 @@ export class Session {
     return this.#resume !== undefined;
   }
 
+  /** Whether there is a call that is not over, as far as the server knows: an end that waits to be sent is no end. */
+  get inCall(): boolean {
+    return this.#calls.any;
+  }
+
   /** What the next hello says about it. */
   get greeting(): Pick<Hello, "deviceId" | "resume"> {
     return { deviceId: this.#options.deviceId.value, ...(this.#resume && { resume: this.#resume }) };

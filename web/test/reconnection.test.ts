@@ -52,6 +52,17 @@ test("a connection that breaks again and again soon after its welcome is not tri
   assert.deepEqual(waits, [100, 300, 1_200, 2_700]);
 });
 
+test("in a call the longest distances are shorter", async () => {
+  const rig = await new SignalingRig().connected();
+  rig.client.send({ type: "call-accept", recipientId: "bob", callId: "c1" });
+  const { length } = rig.sockets;
+  rig.socket.drop();
+  const start = rig.clock.now();
+  const moments = await attempts(rig, length + 7);
+  assert.deepEqual(moments.slice(length).map((at) => at - start), [0, 300, 1_500, 4_200, 9_000, 13_800, 18_600]);
+  rig.client.close();
+});
+
 test("after a connection that lasted, the next is tried at once", async () => {
   const rig = await new SignalingRig().connected();
   for (let round = 0; round < 3; round += 1) {

@@ -44,6 +44,14 @@ BEHIND_S: Final = 5.0
 CONNECT_S: Final = 30.0
 """From the accept to media."""
 
+ALONE_S: Final = 90.0
+"""How much longer a call goes on without media and without the server: with the 30 s after which its media count as
+lost, two minutes."""
+
+LAST_WORD_S: Final = 10.0
+"""How long the server has, once it is back, to tell how such a call ended. The other side may have hung up without it
+too, and takes a while to come back."""
+
 CallMessage = (
     ForwardedOffer
     | ForwardedAnswer
@@ -92,7 +100,7 @@ class Call:
         self._connection: PeerConnectionManager | None = None
         self._ready = False
         self._early: list[CallMessage] = []
-        self._stop: asyncio.TimerHandle | None = None
+        self._stop: asyncio.TimerHandle | asyncio.Task[None] | None = None
 
     @property
     def connection(self) -> PeerConnectionManager:
@@ -155,7 +163,7 @@ class Call:
         """Hang up for ``reason`` unless media can flow by then, or another limit is set."""
         self._stop_timer()
         if not self.is_over and not self.connected.is_set():
-            self._stop = asyncio.get_running_loop().call_later(seconds, self.hang_up, reason)
+            self._stop = asyncio.get_running_loop().call_later(seconds, self._give_up, reason)
 
     def accept(self) -> None:
         """Take a call that came in."""
@@ -262,7 +270,26 @@ class Call:
 
     def _failed(self, error: PeerError) -> None:
         if error.fatal:
-            self.hang_up("failed")
+            self._give_up("failed")
+
+    def _give_up(self, reason: str) -> None:
+        """Hang up, but a call that was taken not while the server is away: the other side may have ended it there, and
+        media may come back together with the server."""
+        self._stop_timer()
+        if self._accepted and self._signaling.state in ("connecting", "waiting"):
+            self._stop = asyncio.ensure_future(self._give_up_later(reason))
+        else:
+            self.hang_up(reason)
+
+    async def _give_up_later(self, reason: str) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ALONE_S):
+                while True:
+                    await self._signaling.opened()
+                    await asyncio.sleep(LAST_WORD_S)
+                    if self._signaling.state == "open":
+                        break
+        self.hang_up(reason)
 
     def _stop_timer(self) -> None:
         if self._stop is not None:

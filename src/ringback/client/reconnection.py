@@ -169,7 +169,7 @@ class Reconnection:
             self._failures = 0
         if error.close_code == CloseCode.RATE_LIMITED:
             self._failures = max(self._failures, LATER)
-        delay = backoff(self._failures, random.random)
+        delay = backoff(self._failures, random.random, in_call=self._session.is_awaited)
         self._failures += 1
         at, self._return_at = self._return_at, None
         return delay if at is None else max(0.0, at - now)

@@ -90,6 +90,11 @@ class Session:
         return self._outbox.empty
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether somebody may be waiting: there is a call, or something to be said, such as the end of one."""
+        return self._in_call or not self.settled
+
+    @property
     def due(self) -> float:
         """When there is something to do if nothing happens before; infinity is never."""
         if not self._welcomed:

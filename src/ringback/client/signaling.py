@@ -74,6 +74,7 @@ class SignalingClient:
         self._inbox: asyncio.Queue[ServerMessage | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
+        self._opened = asyncio.Event()
         self._end: SignalingError | None = None
         self._stop_watching: Cancel = _nothing
 
@@ -129,6 +130,10 @@ class SignalingClient:
         if self._connected.welcome is None:
             self._check_open()
         return self.welcome  # an end that came since is told to whoever reads or sends
+
+    async def opened(self) -> None:
+        """Wait until there is a connection, or never will be one again. Cancelling stops only the waiting."""
+        await self._opened.wait()
 
     def send(self, message: CallMessage | PresenceWatch) -> None:
         """Have ``message`` sent, after those that were sent before. Never waits.
@@ -199,6 +204,10 @@ class SignalingClient:
 
     def _enter(self, state: SignalingState) -> None:
         self._state = state
+        if state in ("open", "closed"):
+            self._opened.set()
+        else:
+            self._opened.clear()
         tell(self._on_state, state)
         if state == "open":
             self._begun.set()

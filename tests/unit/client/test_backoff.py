@@ -14,3 +14,7 @@ def test_each_try_waits_longer_and_from_the_third_on_nobody_as_long_as_the_next(
 ) -> None:
     assert backoff(failures, lambda: 0.0) == least
     assert backoff(failures, lambda: 1.0) == pytest.approx(most)
+
+
+def test_in_a_call_nobody_waits_for_longer_than_5_8_s() -> None:
+    assert [backoff(failures, lambda: 1.0, in_call=True) for failures in (3, 4, 5, 1000)] == [3.7, 5.8, 5.8, 5.8]

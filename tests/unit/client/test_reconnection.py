@@ -41,7 +41,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many failures each wait came after; none of them takes any time."""
     failures: list[int] = []
 
-    def at_once(count: int, _: object) -> float:
+    def at_once(count: int, _: object, **_in_call: bool) -> float:
         failures.append(count)
         return 0.0
 
@@ -152,7 +152,7 @@ async def test_a_session_that_is_no_more_ends_the_calls_that_are_no_more(server:
 async def test_a_server_that_goes_away_says_when_to_come_back(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconnection, "backoff", lambda _failures, _random: 0.5)
+    monkeypatch.setattr(reconnection, "backoff", lambda _failures, _random, **_in_call: 0.5)
     loop = asyncio.get_running_loop()
     async with connected(server) as (_, first):
         await first.send({"type": "going-away", "reconnectInMs": 200})
@@ -192,7 +192,7 @@ async def test_a_change_of_network_has_the_connection_looked_at(
 
 
 async def test_a_change_of_network_ends_the_wait(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reconnection, "backoff", lambda _failures, _random: 1000.0)
+    monkeypatch.setattr(reconnection, "backoff", lambda _failures, _random, **_in_call: 1000.0)
     changed = watched_network(monkeypatch)
     states: asyncio.Queue[SignalingState] = asyncio.Queue()
     async with connected(server, on_state=states.put_nowait) as (_, first):
@@ -269,6 +269,24 @@ async def test_every_other_end_is_followed_by_another_try(server: FakeServer, co
         await first.socket.close(code)
         second = await server.welcomed(resumed=True)
         assert second.hello["deviceId"] == first.hello["deviceId"]
+
+
+async def test_whoever_may_be_awaited_comes_back_sooner(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    awaited: list[bool] = []
+
+    def at_once(_failures: int, _random: object, *, in_call: bool) -> float:
+        awaited.append(in_call)
+        return 0.0
+
+    monkeypatch.setattr(reconnection, "backoff", at_once)
+    async with connected(server) as (alice, first):
+        first.cut()
+        second = await server.welcomed(resumed=True)
+        await second.send(accept(1))
+        await anext(alice)
+        second.cut()
+        await server.welcomed(resumed=True)
+    assert awaited == [False, True]
 
 
 async def test_whoever_sent_too_much_comes_back_later(server: FakeServer, waits: list[int]) -> None:
@@ -417,7 +435,7 @@ async def test_nothing_is_left_whenever_it_is_closed(
                 await until(lambda: alice.state == moment)
 
     if moment == "waiting":
-        monkeypatch.setattr(reconnection, "backoff", lambda _failures, _random: 1000.0)
+        monkeypatch.setattr(reconnection, "backoff", lambda _failures, _random, **_in_call: 1000.0)
     await once()
     before = count()
     for _ in range(20):

@@ -215,6 +215,16 @@ def test_a_command_waits_for_the_welcome_and_is_sent_again_until_it_is_answered(
     assert commands(session) == []
 
 
+def test_an_end_that_the_server_has_not_heard_of_is_awaited(session: Session) -> None:
+    awaited = [session.is_awaited]
+    session.send(HANGUP)
+    awaited.append(session.is_awaited)
+    session.outgoing(0.0)
+    session.received(Done(command_id="1"), 1.0)
+    awaited.append(session.is_awaited)
+    assert awaited == [False, True, False]
+
+
 def test_a_server_without_sessions_is_told_once(session: Session) -> None:
     connect(session, PLAIN)
     session.send(OFFER)
