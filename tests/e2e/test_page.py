@@ -124,30 +124,30 @@ def test_an_insecure_page_says_what_to_do(people: tuple[Visitor, Visitor]) -> No
 def test_every_device_rings_and_one_answers(arrive: Visit) -> None:
     alice, bob, tablet = _with_a_tablet(arrive)
     alice.click("Call bob with video")
-    alice.sees("Ringing on 2 devices")
+    assert alice.sees("Ringing on 2 devices")
     for device in (bob, tablet):
-        device.sees("alice is calling")
+        assert device.sees("alice is calling")
     tablet.press("Enter")
-    bob.sees("Answered on another device")
+    assert bob.sees("Answered on another device")
     for visitor in (alice, tablet):
-        visitor.sees("Connected")
+        assert visitor.sees("Connected")
     assert_media_flows(alice, tablet)
 
 
 def test_what_one_device_declines_rings_nowhere(arrive: Visit) -> None:
     alice, bob, tablet = _with_a_tablet(arrive)
     alice.click("Call bob with video")
-    tablet.sees("alice is calling")
+    assert tablet.sees("alice is calling")
     bob.press("Escape")
-    tablet.sees("Declined on another device")
-    alice.sees("bob declined")
+    assert tablet.sees("Declined on another device")
+    assert alice.sees("bob declined")
 
 
 def test_a_tab_that_is_duplicated_is_a_device_of_its_own(people: tuple[Visitor, Visitor]) -> None:
     alice, bob = people
     bob.do("demo.duplicate")
     alice.click("Call bob, voice only")
-    alice.sees("Ringing on 2 devices")
+    assert alice.sees("Ringing on 2 devices")
 
 
 def test_media_goes_on_while_the_server_is_away(people: tuple[Visitor, Visitor], demo: Demo) -> None:

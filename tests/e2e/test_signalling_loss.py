@@ -180,7 +180,7 @@ def test_who_hangs_up_without_signalling_is_heard_afterwards(
 
 def _call(caller: Visitor, callee: Visitor) -> None:
     caller.click(f"Call {callee.name} with video")
-    callee.sees(f"{caller.name} is calling")
+    assert callee.sees(f"{caller.name} is calling")
     callee.press("Enter")
     _come_to_talk(caller, callee)
 

@@ -55,7 +55,7 @@ def alice(arrive: Visit, echo: Process) -> Visitor:  # noqa: ARG001 - who is cal
 def test_a_server_that_is_killed(alice: Visitor, demo: Demo, echo: Process) -> None:
     with assert_no_gap(alice, limit_s=GAP_LIMIT_S):
         demo.kill()
-        alice.sees(AWAY)
+        assert alice.sees(AWAY)
         echo.wait_for("The server is away.")
         demo.restart()
         echo.wait_for("The server is back.")
@@ -66,19 +66,19 @@ def test_a_server_that_is_killed(alice: Visitor, demo: Demo, echo: Process) -> N
 def test_a_page_that_is_cut_off(alice: Visitor, network: Network) -> None:
     with assert_no_gap(alice, limit_s=GAP_LIMIT_S):
         with no_signalling(network, HOMES[0], port=DEMO_PORT):
-            alice.sees(AWAY)
+            assert alice.sees(AWAY)
         _talks(alice)
     _hangs_up_and_calls_again(alice)
 
 
 def _talks(visitor: Visitor) -> None:
-    visitor.sees_no(AWAY)
-    visitor.sees("Connected")
+    assert visitor.sees_no(AWAY)
+    assert visitor.sees("Connected")
     assert_media_flows(visitor)
 
 
 def _hangs_up_and_calls_again(visitor: Visitor) -> None:
     visitor.click("Hang up")
-    visitor.sees("Call ended")
+    assert visitor.sees("Call ended")
     visitor.click("Call again")
     _talks(visitor)

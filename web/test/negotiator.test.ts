@@ -322,7 +322,7 @@ async function askedAgainAndAgain(after = 0): Promise<Rig> {
   for (let times = 0; times < 20; times += 1) {
     rig.pc.needNegotiation();
     await rest();
-    if (rig.pc.signalingState === "have-local-offer") await rig.answer();
+    if (rig.pc.signalingState === "have-local-offer") await rig.answer(`their answer ${times}`);
     await rig.clock.advance(after);
   }
   return rig;
