@@ -60,7 +60,6 @@ export class Negotiator {
     }
     if (decision.rollback && previous === null) await this.#gathering.begun();
     if (this.#options.lifetime.ended) return;
-    if (decision.rollback) this.#options.retransmission.rolledBack(this.#pc.currentLocalDescription);
     const applied = await this.#apply(description);
     if (applied && type === "offer") await this.#answer();
     this.#continue();
@@ -87,7 +86,7 @@ export class Negotiator {
     try {
       await this.#describe();
       this.#negotiation.answerSent(joins(this.#pc.currentLocalDescription, previous));
-      this.#options.onNegotiated();
+      this.#negotiated();
     } catch (cause) {
       this.#fail("negotiation_failed", "The browser could not answer the other side's offer.", cause);
     }
@@ -101,19 +100,24 @@ export class Negotiator {
 
   /** An offer that crossed ours rolls ours back inside setRemoteDescription(), in one step (JSEP §4.1.10.2). */
   async #apply(description: RemoteDescription): Promise<boolean> {
-    const { lifetime, onNegotiated, retransmission } = this.#options;
+    const { lifetime, retransmission } = this.#options;
     const { type } = description;
     const sdp = retransmission.inDescription(type === "answer" ? keepDtlsRole(description.sdp, this.#pc) : description.sdp);
     try {
       await this.candidates.behind(lifetime.until(this.#pc.setRemoteDescription({ type, sdp })));
       this.#negotiation.descriptionApplied(type);
-      if (type === "answer") onNegotiated();
+      if (type === "answer") this.#negotiated();
       return true;
     } catch (cause) {
       this.#negotiation.descriptionFailed(type);
       this.#fail("description_failed", "The other side sent a description that the browser refused.", cause);
       return false;
     }
+  }
+
+  #negotiated(): void {
+    this.#options.retransmission.negotiated(this.#pc.currentLocalDescription);
+    this.#options.onNegotiated();
   }
 
   /** After every step: makes the offer that is owed, or sees to it that a hold does not last. */

@@ -4,17 +4,18 @@ const RETRANSMISSION = /^a=rtpmap:(\d+) rtx\//gim;
 const FLOW = /^a=ssrc-group:FID \d+ (\d+)/gm;
 
 /**
- * Ends the streams of their own in which lost video packets are sent again (RFC 4588), in a Firefox that has rolled an
- * offer back: they come in the stream they were lost from instead. A Firefox 153 that has rolled back an ICE restart
- * takes nothing from those streams any more, in about half the cases, and never again; each lost packet then freezes
- * the picture for three seconds. Neither side hears of such streams from then on: they are left out of the offers that
- * go out and come in. (`setCodecPreferences()` would say it better, but then Firefox offers what Chromium cannot parse.)
+ * Ends the streams of their own in which lost video packets are sent again (RFC 4588), in Firefox, as soon as the first
+ * offer has been answered: they come in the stream they were lost from instead. A Firefox 153 that has rolled back an ICE
+ * restart, or hears of the other side's picture in an answer, as after a collision that it won, may take nothing from
+ * those streams any more; each lost packet then freezes the picture for three seconds. Neither side hears of such streams
+ * from then on: they are left out of the offers and answers that go out and come in. (`setCodecPreferences()` would say it
+ * better, but then Firefox offers what Chromium cannot parse.)
  */
 export class Retransmission {
   #ended = false;
 
-  /** For a description of the other side that rolls back our offer; `local` is our description in force. */
-  rolledBack(local: RTCSessionDescription | null): void {
+  /** For every completed offer and answer; `local` is our description in force. */
+  negotiated(local: RTCSessionDescription | null): void {
     this.#ended ||= madeByFirefox(local?.sdp);
   }
 

@@ -31,23 +31,23 @@ const WITHOUT = [
   "",
 ].join("\r\n");
 
-test("a Firefox that has rolled back neither offers streams of retransmissions nor hears of them", () => {
+test("after the first offer and answer Firefox neither offers streams of retransmissions nor hears of them", () => {
   const retransmission = new Retransmission();
-  retransmission.rolledBack(FIREFOX);
+  retransmission.negotiated(FIREFOX);
   assert.equal(retransmission.inDescription(AUDIO + VIDEO), AUDIO + WITHOUT);
   assert.equal(retransmission.inDescription(AUDIO + WITHOUT), AUDIO + WITHOUT);
 });
 
-test("nothing is changed before a rollback, in other engines, or by a rollback of the very first offer", () => {
+test("nothing is changed in the first offer and answer, nor in other engines", () => {
   const retransmission = new Retransmission();
   assert.equal(retransmission.inDescription(AUDIO + VIDEO), AUDIO + VIDEO);
-  for (const local of [CHROMIUM, null]) retransmission.rolledBack(local);
+  for (const local of [CHROMIUM, null]) retransmission.negotiated(local);
   assert.equal(retransmission.inDescription(AUDIO + VIDEO), AUDIO + VIDEO);
 });
 
 test("what was ended stays ended", () => {
   const retransmission = new Retransmission();
-  retransmission.rolledBack(FIREFOX);
-  retransmission.rolledBack(null);
+  retransmission.negotiated(FIREFOX);
+  retransmission.negotiated(null);
   assert.equal(retransmission.inDescription(VIDEO), WITHOUT);
 });
