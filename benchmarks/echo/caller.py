@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any, Final
+from uuid import uuid4
 
 import msgspec
 import websockets
@@ -68,7 +69,7 @@ class Caller:
             TimeoutError: one has not, within 20 s.
         """
         while len(self._calls) < upto:
-            call_id = f"benchmark-{len(self._calls)}"
+            call_id = str(uuid4())
             call = self._calls[call_id] = Call(call_id, self._callee, self._outbox.put_nowait)
             await call.dial()
             async with asyncio.timeout(CONNECT_S):
@@ -109,7 +110,8 @@ class Caller:
     async def _read(self) -> None:
         async for frame in self._socket:
             message = json.loads(frame)
-            await self._calls[message["callId"]].handle(message)
+            if call := self._calls.get(message["callId"]):  # else one of the caller before, which has ended
+                await call.handle(message)
 
     async def _write(self) -> None:
         while True:

@@ -127,7 +127,8 @@ def _stage() -> Iterator[Stage]:
         "--port",
         str(port),
     ]
-    with Program("ringback serve", command, core=cores()[1], env={"RINGBACK_SECRET": secret}) as server:
+    environment = {"RINGBACK_SECRET": secret, "RINGBACK_DATABASE_URL": "memory:"}
+    with Program("ringback serve", command, core=cores()[1], env=environment) as server:
         server.wait_for_port(port)
         yield Stage(f"http://127.0.0.1:{port}", secret)
 

@@ -72,8 +72,8 @@ for (const offers of [false, true]) {
       await rig.offer(RETRANSMITS);
       assert.equal(rig.pc.currentRemoteDescription?.sdp, RETRANSMITS);
     }
-    await rig.offer(RETRANSMITS);
-    assert.equal(rig.pc.currentRemoteDescription?.sdp, "m=video 9 X 96\r\n");
+    await rig.offer(`o=- 2\r\n${RETRANSMITS}`);
+    assert.equal(rig.pc.currentRemoteDescription?.sdp, "o=- 2\r\nm=video 9 X 96\r\n");
   });
 }
 
