@@ -341,6 +341,7 @@ class World:
         self.carry_out(lambda: self.switchboard.fade(line.connection))
 
     def _ends(self, line: Line) -> None:
+        line.attached = False
         self._line_of.pop(line.connection, None)
         for owner, each in tuple(self._lines.items()):
             if each is line:
