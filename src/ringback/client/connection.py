@@ -2,16 +2,17 @@
 
 import asyncio
 import math
+import socket
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from ringback.client.outbox import UNANSWERED
 from ringback.client.session import Session
-from ringback.client.signaling_errors import HandshakeRefused, SignalingError
+from ringback.client.signaling_errors import ConnectionLost, HandshakeRefused, SignalingError
 from ringback.client.signaling_socket import CLOSE_TIMEOUT_S, decode, encode, why_it_ended
 from ringback.messages import ClientMessage, Hello, ServerMessage, Welcome
 
@@ -73,6 +74,15 @@ class Connection:
         if self._session.due < math.inf:
             self._timer = self._loop.call_at(self._session.due, self.flush)
 
+    def network_changed(self) -> None:
+        """Give the connection up if this machine has its address no longer; else ask the server whether it stands."""
+        if _is_stranded(self._socket.local_address):
+            self._failure = ConnectionLost("This machine has another address now.")
+            self._socket.transport.abort()
+        else:
+            self._session.doubt(self._loop.time())
+            self.flush()
+
     async def sent(self) -> None:
         """Wait until everything has gone out."""
         await self._frames.join()
@@ -100,3 +110,16 @@ class Connection:
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+
+
+def _is_stranded(address: tuple[Any, ...] | None) -> bool:
+    """Whether nothing can be sent from ``address`` any more: the system lends out only addresses that it has."""
+    if not address:
+        return False
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((address[0], 0, *address[2:]))
+        except OSError:
+            return True
+    return False

@@ -112,8 +112,7 @@ class Reconnection:
         if opening is not None:
             opening.reschedule(loop.time())
         if self._connection is not None:
-            self._session.doubt(loop.time())
-            self._connection.flush()
+            self._connection.network_changed()
 
     async def _connect_once(self) -> SignalingError:
         """One connection from its token to its end; why it ended."""

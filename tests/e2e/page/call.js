@@ -8,6 +8,7 @@ window.Call = class Call {
   #callId;
   #signaling;
   #answers;
+  #recipientId;
   #inbox = [];
   #offered = false; // an offer of ours is under way
 
@@ -31,7 +32,15 @@ window.Call = class Call {
 
   send(message) {
     this.#offered = message.type === 'call-offer' || (this.#offered && message.type !== 'call-answer');
+    this.#recipientId = message.recipientId;
     this.#signaling.send(message);
+  }
+
+  /* The server has to hear of it: otherwise the next call would come while this one lasts. */
+  hangUp() {
+    this.manager?.close();
+    const open = this.#recipientId && this.#signaling.state === 'open';
+    if (open) this.#signaling.send({ type: 'call-hangup', recipientId: this.#recipientId, callId: this.#callId });
   }
 
   start() {

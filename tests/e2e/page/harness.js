@@ -118,7 +118,7 @@ window.peer = (() => {
     probe.until('sending of new tracks', () => tracks.every((track) => sends(transceiverOf(track))));
 
   function close() {
-    call?.manager?.close();
+    call?.hangUp();
     call = undefined;
     content.forget();
     probe.forget();

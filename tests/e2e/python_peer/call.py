@@ -8,6 +8,7 @@ import webrtc
 from ringback.messages import (
     CallAnswer,
     CallError,
+    CallHangup,
     CallOffer,
     ForwardedAnswer,
     ForwardedIceCandidate,
@@ -26,7 +27,9 @@ Track = LocalTrack[Any, Any]
 class Call:
     """One that ``answers`` sends its camera as soon as the first offer comes; the other begins with ``start``."""
 
-    def __init__(self, call_id: str, *, answers: bool, send: Callable[[PeerMessage], None], probe: Probe) -> None:
+    def __init__(
+        self, call_id: str, *, answers: bool, send: Callable[[PeerMessage | CallHangup], None], probe: Probe
+    ) -> None:
         self.errors: list[dict[str, Any]] = []
         self.collisions = 0
         """How often an offer came while one of ours was under way."""
@@ -38,6 +41,7 @@ class Call:
         self._answers = answers
         self._send = send
         self._probe = probe
+        self._recipient_id: str | None = None
         self._inbox: list[ServerMessage] = []
         self._offered = False
 
@@ -60,7 +64,15 @@ class Call:
     def send(self, message: PeerMessage) -> None:
         """For everything that the connection has to say."""
         self._offered = isinstance(message, CallOffer) or (self._offered and not isinstance(message, CallAnswer))
+        self._recipient_id = message.recipient_id
         self._send(message)
+
+    def hang_up(self) -> None:
+        """The server has to hear of it: otherwise the next call would come while this one lasts."""
+        if self.manager:
+            self.manager.close()
+        if self._recipient_id is not None:
+            self._send(CallHangup(recipient_id=self._recipient_id, call_id=self._call_id))
 
     def told(self, error: PeerError) -> None:
         """For everything that goes wrong."""

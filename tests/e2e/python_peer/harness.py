@@ -149,8 +149,7 @@ class Harness:
         """End the call, and everything that it sends and receives."""
         call, self._call = self._call, None
         if call:
-            if call.manager:
-                call.manager.close()
+            call.hang_up()
             for track in (*call.camera, *call.tracks.values()):
                 await track.aclose()
         await self._content.forget()

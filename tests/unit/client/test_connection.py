@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from ringback.client import connection
-from ringback.client.connection import Connection
+from ringback.client.connection import Connection, _is_stranded
 from ringback.client.session import Session
 from ringback.client.signaling_errors import ConnectionLost, HandshakeRefused, TokenRefused
 from ringback.client.signaling_socket import open_socket
@@ -112,3 +112,8 @@ async def test_nothing_runs_on_when_it_has_ended() -> None:
         with pytest.raises(ConnectionLost):
             await running
     assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize(("address", "stranded"), [("127.0.0.1", False), ("192.0.2.1", True)])
+def test_a_connection_is_stranded_when_this_machine_has_its_address_no_longer(address: str, stranded: bool) -> None:
+    assert _is_stranded((address, 1)) is stranded
