@@ -43,7 +43,7 @@ class FakeWire:
             self.put(frame)
 
     def close(self, code: CloseCode) -> None:
-        self.closed = code
+        self.closed = self.closed or code
 
 
 class Client:

@@ -1,6 +1,5 @@
 """One device's session, its clock, and what it does when its client is silent, slow or away."""
 
-import json
 from typing import Any
 
 import pytest
@@ -24,26 +23,13 @@ from ringback.server.call_store import MemoryCallStore
 from ringback.server.exchange import Exchange
 from ringback.server.session import DeviceSession
 from ringback.server.sessions import Newcomer, SessionRules, Sessions
+from tests.unit.server.office import FakeWire
 
 BEAT = Heartbeat(interval_ms=20_000, timeout_ms=30_000, in_call_interval_ms=5_000, in_call_timeout_ms=15_000)
 
 
-class FakeSocket:
+class FakeSocket(FakeWire):
     """Keeps what is put into it."""
-
-    def __init__(self) -> None:
-        self.messages: list[dict[str, Any]] = []
-        self.closed: CloseCode | None = None
-
-    def put(self, frame: bytes, _message: object = None) -> None:
-        self.messages.append(json.loads(frame))
-
-    def replay(self, frames: Any) -> None:
-        for frame in frames:
-            self.put(frame)
-
-    def close(self, code: CloseCode) -> None:
-        self.closed = self.closed or code
 
     def hears(self) -> list[str]:
         """The types of what has come since it was last asked."""
