@@ -24,6 +24,32 @@ export const CloseCode = {
   AUTHENTICATION_TIMEOUT: 4408,
 } as const;
 
+/** The codes of `call-error`, and of a refused HTTP request. A newer server may know more. */
+export type ErrorCode =
+  | "not_json"
+  | "too_large"
+  | "too_deep"
+  | "unknown_type"
+  | "missing_field"
+  | "invalid_field"
+  | "recipient_offline"
+  | "not_allowed"
+  | "not_in_call"
+  | "cannot_rejoin"
+  | "unknown_call"
+  | "description_required"
+  | "rate_limited"
+  | "unauthenticated"
+  | "token_missing"
+  | "token_late"
+  | "token_invalid"
+  | "token_expired"
+  | "token_in_url"
+  | "origin_refused"
+  | "turn_not_configured"
+  | "internal_error"
+  | "store_unavailable";
+
 /** What a client may send. */
 export type ClientMessage =
   | CallOffer
@@ -32,6 +58,8 @@ export type ClientMessage =
   | CallAccept
   | CallReject
   | CallHangup
+  | CallMedia
+  | CallReport
   | Authenticate
   | Hello
   | TokenRefresh
@@ -48,6 +76,7 @@ export type ServerMessage =
   | ForwardedAccept
   | ForwardedReject
   | ForwardedHangup
+  | ForwardedMedia
   | CallRinging
   | CallMerged
   | CallError
@@ -59,7 +88,7 @@ export type ServerMessage =
   | Pong
   | GoingAway;
 
-/** Place a call, or offer a change inside one. Answered with `recipient_offline` when nobody is there. A client that has named its device may invite first and describe later: without `sdp` it rings the devices that have been named too, and the caller sends an offer with `sdp` once the call is accepted. Where there is no such device the answer is `description_required`. */
+/** Place a call, or offer a change inside one. Answered with `recipient_offline` when nobody is there. A client that has named its device may invite first and describe later: without `sdp` it rings the devices that have been named too, and the caller sends an offer with `sdp` once the call is accepted. Where there is no such device the answer is `description_required`. A device that has lost its connection to the other side but not the call rejoins with an offer that has another `connectionId`. Answered with `cannot_rejoin` when the other side has named no device. */
 export interface CallOffer {
   type: "call-offer";
   /** A user, as the token's `sub`. */
@@ -69,6 +98,7 @@ export interface CallOffer {
   commandId?: string | null;
   sdp?: string | null;
   media?: Media | null;
+  connectionId?: string | null;
 }
 
 /** What a call is meant to carry, for whoever is asked to take it. */
@@ -87,6 +117,7 @@ export interface CallAnswer {
   commandId?: string | null;
   /** A session description (RFC 8866, JSEP). */
   sdp: string;
+  connectionId?: string | null;
 }
 
 /** One trickled candidate. Dropped without a word when nobody is there. */
@@ -98,6 +129,7 @@ export interface CallIceCandidate {
   callId: string;
   commandId?: string | null;
   candidate: IceCandidate;
+  connectionId?: string | null;
 }
 
 /** An ICE candidate: W3C webrtc-pc's RTCIceCandidateInit. `candidate: ""` says there are no more. */
@@ -140,6 +172,59 @@ export interface CallHangup {
   reason?: string | null;
 }
 
+/** What this device sends now in a call that was accepted: all of it, and the newest counts. Passed on to a device that was named; dropped without a word otherwise. Due once media can flow, at every change, and again when the other side rejoins. */
+export interface CallMedia {
+  type: "call-media";
+  /** A user, as the token's `sub`. */
+  recipientId: string;
+  /** The call, named by the caller; unguessable. */
+  callId: string;
+  commandId?: string | null;
+  /** Whether sound is sent: false while muted. */
+  audio: boolean;
+  /** Whether the camera's picture is sent. */
+  video: boolean;
+  /** The stream that carries the shared screen, if any. */
+  screen: string | null;
+  /** Whether this side has put the call on hold. */
+  hold: boolean;
+  /** Whether this side looks for a way to the other one. */
+  reconnecting: boolean;
+  /** How high this side shows the other's picture: nobody needs more. */
+  shownHeight?: number | null;
+}
+
+/** How a call went, for its record; until an hour after its end. What is null is left as it was reported before. Answered with `unknown_call` when the user was no party of such a call, or it ended too long ago. */
+export interface CallReport {
+  type: "call-report";
+  /** The call, named by the caller; unguessable. */
+  callId: string;
+  quality?: QualitySummary | null;
+  rating?: number | null;
+  commandId?: string | null;
+}
+
+/** How a call went, as one side measured it: medians over the whole call, from the E-model and `getStats`. */
+export interface QualitySummary {
+  /** A mean opinion score (ITU-T G.107), 5 is best. */
+  mos: number;
+  /** A mean opinion score (ITU-T G.107), 5 is best. */
+  worstMos: number;
+  roundTripMs: number;
+  jitterMs: number;
+  lossPercent: number;
+  concealedPercent: number;
+  bitrateKbps: number;
+  freezes: number;
+  iceRestarts: number;
+  /** For how long media did not flow. */
+  reconnectingMs: number;
+  /** Whether media went through TURN; null when unknown. */
+  relayed: boolean | null;
+  /** What the user was warned of. */
+  warnings: string[];
+}
+
 /** The first frame of a connection that brought no token in its handshake; due within 5 s. */
 export interface Authenticate {
   type: "authenticate";
@@ -147,13 +232,14 @@ export interface Authenticate {
   token: string;
 }
 
-/** Asks for the additions to the plain profile; answered with `welcome`. May carry the token, as first frame. A client that names its device has a session, which outlives its connection: its events are numbered, it acknowledges them, and with `resume` it receives those that it has missed. It receives `call-ringing`, `call-merged`, `ping` and `going-away` too. With `callWaiting` it takes several calls at once: its user is rung while in a call, instead of being busy, and a new call between the same two users does not replace the one before. */
+/** Asks for the additions to the plain profile; answered with `welcome`. May carry the token, as first frame. A client that names its device has a session, which outlives its connection: its events are numbered, it acknowledges them, and with `resume` it receives those that it has missed. It receives `call-ringing`, `call-merged`, `ping` and `going-away` too. With `callWaiting` it takes several calls at once: its user is rung while in a call, instead of being busy, and a new call between the same two users does not replace the one before. `native` says that it is a program with a WebRTC engine, not a browser: the server decides which side of a call is polite by it. */
 export interface Hello {
   type: "hello";
   token?: string | null;
   presence?: boolean;
   deviceId?: string | null;
   callWaiting?: boolean;
+  native?: boolean;
   resume?: Resume | null;
 }
 
@@ -208,7 +294,9 @@ export interface ForwardedOffer {
   ageMs?: number | null;
   sdp?: string | null;
   media?: Media | null;
+  connectionId?: string | null;
   expiresInMs?: number | null;
+  polite?: boolean | null;
 }
 
 /** The answer to this client's offer. */
@@ -222,6 +310,7 @@ export interface ForwardedAnswer {
   ageMs?: number | null;
   /** A session description (RFC 8866, JSEP). */
   sdp: string;
+  connectionId?: string | null;
 }
 
 /** One candidate of the other side. */
@@ -234,6 +323,7 @@ export interface ForwardedIceCandidate {
   seq?: number | null;
   ageMs?: number | null;
   candidate: IceCandidate;
+  connectionId?: string | null;
 }
 
 /** The callee took the call. */
@@ -245,6 +335,7 @@ export interface ForwardedAccept {
   callId: string;
   seq?: number | null;
   ageMs?: number | null;
+  polite?: boolean | null;
 }
 
 /** The callee declined. */
@@ -269,6 +360,23 @@ export interface ForwardedHangup {
   seq?: number | null;
   ageMs?: number | null;
   reason?: string | null;
+}
+
+/** What the other side sends now: all of it, and the newest counts. Full clients only. */
+export interface ForwardedMedia {
+  type: "call-media";
+  /** A user, as the token's `sub`. */
+  senderId: string;
+  /** The call, named by the caller; unguessable. */
+  callId: string;
+  seq?: number | null;
+  ageMs?: number | null;
+  audio: boolean;
+  video: boolean;
+  screen: string | null;
+  hold: boolean;
+  reconnecting: boolean;
+  shownHeight?: number | null;
 }
 
 /** The call this client placed rings on `devices` devices, for `expiresInMs` more. Full clients only. */
@@ -296,6 +404,7 @@ export interface CallMerged {
   ageMs?: number | null;
   /** The call, named by the caller; unguessable. */
   into: string;
+  polite?: boolean | null;
 }
 
 /** What this client sent was not carried out. `field` names the part to mend, when there is one. */
@@ -365,6 +474,8 @@ export interface LiveCall {
   /** Whether this device is, or may become, the one in the call. */
   here: boolean;
   expiresInMs: number | null;
+  /** As on `call-accept`; null while it rings. */
+  polite?: boolean | null;
 }
 
 /** The answer to `token-refresh`: how long the connection may now stay. */
@@ -420,6 +531,10 @@ export interface CallRecord {
   connectedAt: string | null;
   endedAt: string | null;
   durationMs: number | null;
+  /** As this user reported it. */
+  quality: QualitySummary | null;
+  /** What this user thinks of it. */
+  rating: number | null;
 }
 
 /** The body of every HTTP answer that is an error. */

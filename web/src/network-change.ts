@@ -24,3 +24,16 @@ export function onNetworkChange(listener: () => void): Cancel {
     connection?.removeEventListener("change", onConnectionChange);
   };
 }
+
+const suspicions = new EventTarget();
+
+/** For a way to somebody that has fallen silent: an address that changes is told by no event, in any browser. */
+export function suspectNetworkChange(): void {
+  suspicions.dispatchEvent(new Event("suspicion"));
+}
+
+/** Calls `listener` when this machine's network may have changed without a word. */
+export function onNetworkSuspicion(listener: () => void): Cancel {
+  suspicions.addEventListener("suspicion", listener);
+  return () => suspicions.removeEventListener("suspicion", listener);
+}

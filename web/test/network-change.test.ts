@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { onNetworkChange } from "../src/network-change.ts";
+import { onNetworkChange, onNetworkSuspicion, suspectNetworkChange } from "../src/network-change.ts";
 
 /** Puts a browser's window and navigator.connection in place for one test. */
 function browser(
@@ -53,4 +53,16 @@ test("a browser that does not tell the type is not taken to change it", (context
 
 test("without a window it listens to nothing", () => {
   onNetworkChange(() => assert.fail("there is nothing to hear"))();
+});
+
+test("a suspicion is heard by all who listen, and is no change", (context) => {
+  browser(context);
+  const heard: string[] = [];
+  const stops = ["one", "other"].map((name) => onNetworkSuspicion(() => void heard.push(name)));
+  stops.push(onNetworkChange(() => assert.fail("nothing has changed")));
+  suspectNetworkChange();
+  assert.deepEqual(heard, ["one", "other"]);
+  for (const stop of stops) stop();
+  suspectNetworkChange();
+  assert.equal(heard.length, 2);
 });
