@@ -32,8 +32,40 @@ def _setting(default: Any, description: str, *, env: str | None = None, unit: st
     return field(default=default, repr=not secret, metadata={"env": env, "unit": unit, "description": description})
 
 
+class _FromEnviron:
+    """Settings that the environment can hold."""
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Self:
+        """The settings from environment variables; ``overrides`` win over them.
+
+        Lists are comma-separated; an empty variable counts as unset.
+
+        Raises:
+            ConfigurationError: naming the variable.
+        """
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for setting in fields(cls):  # type: ignore[arg-type] # each class below is a dataclass
+            text = environ.get(setting.metadata["env"] or "", "").strip()
+            if text:
+                values[setting.name] = _parsed(text, like=setting.default, name=setting.metadata["env"])
+        return cls(**{**values, **overrides})
+
+
 @dataclass(frozen=True, kw_only=True)
-class Config:
+class ClientConfig(_FromEnviron):
+    """The settings of the commands that call, answer and look."""
+
+    server: str = _setting("http://127.0.0.1:8000/", "Where ringback is mounted.", env="RINGBACK_SERVER")
+    token: str | None = _setting(None, "The token of the user who calls.", env="RINGBACK_TOKEN", secret=True)
+    fallback_stun: str | None = _setting(
+        None, "Another STUN server to ask than Google's, or `off`.", env="RINGBACK_FALLBACK_STUN"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config(_FromEnviron):
     """The settings of a server, checked when they are made.
 
     Raises:
@@ -253,23 +285,6 @@ class Config:
                 raise ConfigurationError(f"RINGBACK_TURN_URIS: {uri!r} does not start with stun:, turn: or turns:.")
         if {"turn", "turns"} & set(schemes.values()) and not self.turn_secrets:
             raise ConfigurationError("RINGBACK_TURN_URIS names a TURN server, but RINGBACK_TURN_SECRET is not set.")
-
-    @classmethod
-    def from_environ(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Self:
-        """The settings from environment variables; ``overrides`` win over them.
-
-        Lists are comma-separated; an empty variable counts as unset.
-
-        Raises:
-            ConfigurationError: naming the variable.
-        """
-        environ = os.environ if environ is None else environ
-        values: dict[str, Any] = {}
-        for setting in fields(cls):
-            text = environ.get(setting.metadata["env"] or "", "").strip()
-            if text:
-                values[setting.name] = _parsed(text, like=setting.default, name=setting.metadata["env"])
-        return cls(**{**values, **overrides})
 
 
 def state_directory(environ: Mapping[str, str] | None = None) -> Path:

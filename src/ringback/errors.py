@@ -2,10 +2,11 @@
 
     RingbackError
     ├── ConfigurationError        a setting is missing or unsafe: mend the set-up
+    │   ├── EngineMissing         the media engine is not installed
     ├── ProtocolError             what a client sent cannot be accepted: mend the client
     │   ├── NotJson · TooLarge · TooDeep · UnknownType · MissingField · InvalidField
     ├── CallRefused               the message was right, the call cannot be placed
-    │   ├── RecipientOffline · NotAllowed · NotInCall · DescriptionRequired · RateLimited
+    │   ├── RecipientOffline · NotAllowed · NotInCall · CannotRejoin · UnknownCall · DescriptionRequired · RateLimited
     ├── AuthenticationError       who is calling could not be established
     │   ├── TokenMissing · TokenLate · TokenInvalid · TokenExpired · TokenInUrl · OriginRefused
     ├── TurnNotConfigured         there is no TURN server to give credentials for
@@ -28,6 +29,12 @@ class ConfigurationError(RingbackError):
     """A setting is missing, contradicts another, or would be unsafe."""
 
     code = "configuration_error"
+
+
+class EngineMissing(ConfigurationError, ImportError):
+    """The media engine is not installed: ``pip install 'ringback[peer]'``."""
+
+    code = "engine_missing"
 
 
 class ProtocolError(RingbackError):
@@ -104,6 +111,18 @@ class NotInCall(CallRefused):
     """Another device of this user is in the call, or took it first."""
 
     code = "not_in_call"
+
+
+class CannotRejoin(CallRefused):
+    """The other side cannot begin another connection in a call that was lost here: place a new call."""
+
+    code = "cannot_rejoin"
+
+
+class UnknownCall(CallRefused):
+    """This user was no party of such a call, or it ended too long ago."""
+
+    code = "unknown_call"
 
 
 class DescriptionRequired(CallRefused):

@@ -57,6 +57,28 @@ CommandId = Annotated[
         description="Names a message, the same when it is sent again; answered by `done` or `call-error`.",
     ),
 ]
+PeerConnectionId = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]+(?![\s\S])",
+        description=(
+            "The RTCPeerConnection that the message belongs to; absent, it is the first one of the call. "
+            "Chosen at random by the side that begins another one."
+        ),
+    ),
+]
+PictureHeight = Annotated[int, Meta(ge=1, le=16_384, description="Pixels of the screen.")]
+MediaStreamId = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[!#-'*+.0-9A-Z^-~-]+(?![\s\S])",
+        description="The id of a MediaStream, as in `a=msid` (RFC 8830 §2).",
+    ),
+]
 Milliseconds = Annotated[int, Meta(ge=0, description="A duration in milliseconds.")]
 Seq = Annotated[int, Meta(ge=0, description="The number of an event in its session: one more than the one before.")]
 Epoch = Annotated[
@@ -108,6 +130,31 @@ class Media(Struct, frozen=True, kw_only=True, gc=False, rename="camel", omit_de
     video: bool = False
 
 
+Mos = Annotated[float, Meta(ge=1, le=5, description="A mean opinion score (ITU-T G.107), 5 is best.")]
+Rating = Annotated[int, Meta(ge=1, le=5, description="What the user thinks of the call: stars, 5 is best.")]
+Warned = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[a-z_]+(?![\s\S])")]
+_Duration = Annotated[float, Meta(ge=0, le=3_600_000)]
+_Percent = Annotated[float, Meta(ge=0, le=100)]
+_Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class QualitySummary(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
+    """How a call went, as one side measured it: medians over the whole call, from the E-model and ``getStats``."""
+
+    mos: Mos
+    worst_mos: Mos
+    round_trip_ms: _Duration
+    jitter_ms: _Duration
+    loss_percent: _Percent
+    concealed_percent: _Percent
+    bitrate_kbps: Annotated[float, Meta(ge=0, le=10_000_000)]
+    freezes: _Count
+    ice_restarts: _Count
+    reconnecting_ms: Annotated[int, Meta(ge=0, le=31_536_000_000, description="For how long media did not flow.")]
+    relayed: Annotated[bool | None, Meta(description="Whether media went through TURN; null when unknown.")]
+    warnings: Annotated[list[Warned], Meta(max_length=16, description="What the user was warned of.")]
+
+
 # --- client to server -------------------------------------------------------------------------------------------
 
 
@@ -123,22 +170,28 @@ class CallOffer(_ToRecipient, frozen=True, kw_only=True, tag="call-offer"):
     A client that has named its device may invite first and describe later: without ``sdp`` it rings the devices that
     have been named too, and the caller sends an offer with ``sdp`` once the call is accepted. Where there is no such
     device the answer is ``description_required``.
+
+    A device that has lost its connection to the other side but not the call rejoins with an offer that has another
+    ``connectionId``. Answered with ``cannot_rejoin`` when the other side has named no device.
     """
 
     sdp: Sdp | None = None
     media: Media | None = None
+    connection_id: PeerConnectionId | None = None
 
 
 class CallAnswer(_ToRecipient, frozen=True, kw_only=True, tag="call-answer"):
     """The answer to an offer. Answered with ``recipient_offline`` when nobody is there."""
 
     sdp: Sdp
+    connection_id: PeerConnectionId | None = None
 
 
 class CallIceCandidate(_ToRecipient, frozen=True, kw_only=True, tag="call-ice-candidate"):
     """One trickled candidate. Dropped without a word when nobody is there."""
 
     candidate: IceCandidate
+    connection_id: PeerConnectionId | None = None
 
 
 class CallAccept(_ToRecipient, frozen=True, kw_only=True, tag="call-accept"):
@@ -155,6 +208,35 @@ class CallHangup(_ToRecipient, frozen=True, kw_only=True, tag="call-hangup"):
     """Either side ends the call, or the caller cancels it. Dropped without a word when nobody is there."""
 
     reason: Reason | None = None
+
+
+class CallMedia(_ToRecipient, frozen=True, kw_only=True, tag="call-media"):
+    """What this device sends now in a call that was accepted: all of it, and the newest counts.
+
+    Passed on to a device that was named; dropped without a word otherwise. Due once media can flow, at every change,
+    and again when the other side rejoins.
+    """
+
+    audio: Annotated[bool, Meta(description="Whether sound is sent: false while muted.")]
+    video: Annotated[bool, Meta(description="Whether the camera's picture is sent.")]
+    screen: Annotated[MediaStreamId | None, Meta(description="The stream that carries the shared screen, if any.")]
+    hold: Annotated[bool, Meta(description="Whether this side has put the call on hold.")]
+    reconnecting: Annotated[bool, Meta(description="Whether this side looks for a way to the other one.")]
+    shown_height: Annotated[
+        PictureHeight | None, Meta(description="How high this side shows the other's picture: nobody needs more.")
+    ] = None
+
+
+class CallReport(_Message, frozen=True, kw_only=True, tag="call-report"):
+    """How a call went, for its record; until an hour after its end. What is null is left as it was reported before.
+
+    Answered with ``unknown_call`` when the user was no party of such a call, or it ended too long ago.
+    """
+
+    call_id: CallId
+    quality: QualitySummary | None = None
+    rating: Rating | None = None
+    command_id: CommandId | None = None
 
 
 class Authenticate(_Message, frozen=True, kw_only=True, tag="authenticate"):
@@ -178,13 +260,15 @@ class Hello(_Message, frozen=True, kw_only=True, tag="hello"):
     acknowledges them, and with ``resume`` it receives those that it has missed. It receives ``call-ringing``,
     ``call-merged``, ``ping`` and ``going-away`` too. With ``callWaiting`` it takes several calls at once: its
     user is rung while in a call, instead of being busy, and a new call between the same two users does not replace
-    the one before.
+    the one before. ``native`` says that it is a program with a WebRTC engine, not a browser: the server decides which
+    side of a call is polite by it.
     """
 
     token: Token | None = None
     presence: bool = False
     device_id: DeviceId | None = None
     call_waiting: bool = False
+    native: bool = False
     resume: Resume | None = None
 
 
@@ -217,11 +301,22 @@ class PresenceWatch(_Message, frozen=True, kw_only=True, tag="presence-watch"):
     user_ids: Annotated[list[UserId], Meta(max_length=500)]
 
 
-CallMessage = CallOffer | CallAnswer | CallIceCandidate | CallAccept | CallReject | CallHangup
-ClientMessage = CallMessage | Authenticate | Hello | TokenRefresh | Ack | Ping | Pong | PresenceWatch
+CallMessage = CallOffer | CallAnswer | CallIceCandidate | CallAccept | CallReject | CallHangup | CallMedia
+ClientMessage = CallMessage | CallReport | Authenticate | Hello | TokenRefresh | Ack | Ping | Pong | PresenceWatch
 
 
 # --- server to client -------------------------------------------------------------------------------------------
+
+
+Polite = Annotated[
+    bool,
+    Meta(
+        description=(
+            "Whether the device that receives this gives way when both sides offer at once. "
+            "Absent: the lower user id does."
+        )
+    ),
+]
 
 
 class _FromSender(_Message, frozen=True, kw_only=True):
@@ -242,23 +337,29 @@ class ForwardedOffer(_FromSender, frozen=True, kw_only=True, tag="call-offer"):
 
     sdp: Sdp | None = None
     media: Media | None = None
+    connection_id: PeerConnectionId | None = None
     expires_in_ms: Milliseconds | None = None
+    polite: Polite | None = None
 
 
 class ForwardedAnswer(_FromSender, frozen=True, kw_only=True, tag="call-answer"):
     """The answer to this client's offer."""
 
     sdp: Sdp
+    connection_id: PeerConnectionId | None = None
 
 
 class ForwardedIceCandidate(_FromSender, frozen=True, kw_only=True, tag="call-ice-candidate"):
     """One candidate of the other side."""
 
     candidate: IceCandidate
+    connection_id: PeerConnectionId | None = None
 
 
 class ForwardedAccept(_FromSender, frozen=True, kw_only=True, tag="call-accept"):
     """The callee took the call."""
+
+    polite: Polite | None = None
 
 
 class ForwardedReject(_FromSender, frozen=True, kw_only=True, tag="call-reject"):
@@ -273,6 +374,17 @@ class ForwardedHangup(_FromSender, frozen=True, kw_only=True, tag="call-hangup")
     reason: Reason | None = None
 
 
+class ForwardedMedia(_FromSender, frozen=True, kw_only=True, tag="call-media"):
+    """What the other side sends now: all of it, and the newest counts. Full clients only."""
+
+    audio: bool
+    video: bool
+    screen: MediaStreamId | None
+    hold: bool
+    reconnecting: bool
+    shown_height: PictureHeight | None = None
+
+
 class CallRinging(_FromSender, frozen=True, kw_only=True, tag="call-ringing"):
     """The call this client placed rings on ``devices`` devices, for ``expiresInMs`` more. Full clients only."""
 
@@ -284,6 +396,7 @@ class CallMerged(_FromSender, frozen=True, kw_only=True, tag="call-merged"):
     """Both called each other at once. The call ``callId`` goes on as ``into``, accepted on both sides."""
 
     into: CallId
+    polite: Polite | None = None
 
 
 class CallError(_Message, frozen=True, kw_only=True, tag="call-error"):
@@ -321,6 +434,7 @@ class LiveCall(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
     state: Literal["ringing", "connecting", "connected", "reconnecting"]
     here: Annotated[bool, Meta(description="Whether this device is, or may become, the one in the call.")]
     expires_in_ms: Milliseconds | None
+    polite: Annotated[bool | None, Meta(description="As on `call-accept`; null while it rings.")] = None
 
 
 class SessionGrant(Struct, frozen=True, kw_only=True, gc=False, rename="camel"):
@@ -376,7 +490,13 @@ class Presence(_Message, frozen=True, kw_only=True, tag="presence"):
 
 
 ForwardedMessage = (
-    ForwardedOffer | ForwardedAnswer | ForwardedIceCandidate | ForwardedAccept | ForwardedReject | ForwardedHangup
+    ForwardedOffer
+    | ForwardedAnswer
+    | ForwardedIceCandidate
+    | ForwardedAccept
+    | ForwardedReject
+    | ForwardedHangup
+    | ForwardedMedia
 )
 Event = ForwardedMessage | CallRinging | CallMerged
 """What is numbered in a session, kept until it is acknowledged, and sent again after a lost connection."""
@@ -387,18 +507,40 @@ ServerMessage = Event | CallError | Done | Welcome | TokenRefreshed | Presence |
 def forwarded(message: CallMessage, *, sender_id: str) -> ForwardedMessage:
     """What the recipient of ``message`` is to receive: the declared fields, and the sender the server vouches for."""
     match message:
-        case CallOffer():
-            return ForwardedOffer(sender_id=sender_id, call_id=message.call_id, sdp=message.sdp, media=message.media)
-        case CallAnswer():
-            return ForwardedAnswer(sender_id=sender_id, call_id=message.call_id, sdp=message.sdp)
-        case CallIceCandidate():
-            return ForwardedIceCandidate(sender_id=sender_id, call_id=message.call_id, candidate=message.candidate)
+        case CallOffer() | CallAnswer() | CallIceCandidate():
+            return _forwarded_negotiation(message, sender_id)
         case CallAccept():
             return ForwardedAccept(sender_id=sender_id, call_id=message.call_id)
         case CallReject():
             return ForwardedReject(sender_id=sender_id, call_id=message.call_id, reason=message.reason)
         case CallHangup():
             return ForwardedHangup(sender_id=sender_id, call_id=message.call_id, reason=message.reason)
+        case CallMedia():
+            return ForwardedMedia(
+                sender_id=sender_id,
+                call_id=message.call_id,
+                audio=message.audio,
+                video=message.video,
+                screen=message.screen,
+                hold=message.hold,
+                reconnecting=message.reconnecting,
+                shown_height=message.shown_height,
+            )
+
+
+def _forwarded_negotiation(message: CallOffer | CallAnswer | CallIceCandidate, sender_id: str) -> ForwardedMessage:
+    call_id, connection_id = message.call_id, message.connection_id
+    match message:
+        case CallOffer(sdp=sdp, media=media):
+            return ForwardedOffer(
+                sender_id=sender_id, call_id=call_id, sdp=sdp, media=media, connection_id=connection_id
+            )
+        case CallAnswer(sdp=sdp):
+            return ForwardedAnswer(sender_id=sender_id, call_id=call_id, sdp=sdp, connection_id=connection_id)
+        case CallIceCandidate(candidate=candidate):
+            return ForwardedIceCandidate(
+                sender_id=sender_id, call_id=call_id, candidate=candidate, connection_id=connection_id
+            )
 
 
 # --- HTTP bodies --------------------------------------------------------------------------------------------------
@@ -426,6 +568,8 @@ class CallRecord(Struct, frozen=True, kw_only=True, rename="camel"):
     connected_at: datetime | None
     ended_at: datetime | None
     duration_ms: Annotated[int, Meta(ge=0, description="From connected to ended, in milliseconds.")] | None
+    quality: Annotated[QualitySummary | None, Meta(description="As this user reported it.")]
+    rating: Annotated[Rating | None, Meta(description="What this user thinks of it.")]
 
 
 class CallHistory(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -8,6 +8,7 @@ from ringback.core.call import Call, CallEvent, CallState, DeviceId
 from ringback.core.directory import Party
 from ringback.core.effects import ConnectionId, Effect, Send
 from ringback.core.ledger import told_to
+from ringback.core.politeness import ringing, told_polite
 from ringback.messages import ForwardedAccept, LiveCall
 
 LEAST_RING_S: Final = 3.0
@@ -65,6 +66,7 @@ def seen(board: Board, call: Call, party: Party, now: float) -> LiveCall:
         state=LIVE_STATES[call.state],
         here=role in MAY_SIGNAL,
         expires_in_ms=expires_in_ms(call, now),
+        polite=told_polite(call, role),
     )
 
 
@@ -75,7 +77,8 @@ def _told(board: Board, call: Call, role: Role, connection_id: ConnectionId) -> 
         return hang_up((connection_id,), call, sender, told) if _slept(board, call, party, role) else []
     if call.state is CallState.CONNECTING and role is Role.CALLER and not party.plain:
         # it may have been away when the call was taken
-        return [Send((connection_id,), ForwardedAccept(sender_id=call.callee, call_id=call.call_id))]
+        accept = ForwardedAccept(sender_id=call.callee, call_id=call.call_id, polite=told_polite(call, role))
+        return [Send((connection_id,), accept)]
     return []
 
 
@@ -98,7 +101,8 @@ def _rings_here(board: Board, call: Call, party: Party, connection_id: Connectio
     notes.rung[party.device] = connection_id
     candidates = [Send((connection_id,), candidate) for candidate in notes.candidates]
     believed = proved(board, call, party.device, now) if party.plain else []
-    return [Send((connection_id,), expiring(notes.offer, call, now)), *candidates, *believed]
+    offer = ringing(board.directory, call, expiring(notes.offer, call, now), (connection_id,))
+    return [*offer, *candidates, *believed]
 
 
 def proved(board: Board, call: Call, device: DeviceId, now: float) -> list[Effect]:

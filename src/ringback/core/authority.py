@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 
 class Cause(StrEnum):
-    """What somebody does. The first six are messages; what the server does by itself comes after them."""
+    """What somebody does. The first seven are messages; what the server does by itself comes after them."""
 
     OFFER = "call-offer"
     ANSWER = "call-answer"
@@ -28,6 +28,7 @@ class Cause(StrEnum):
     ACCEPT = "call-accept"
     REJECT = "call-reject"
     HANGUP = "call-hangup"
+    MEDIA = "call-media"
     CLOCK = "clock"
     DEPARTURE = "departure"
     ARRIVAL = "arrival"
@@ -70,6 +71,9 @@ AUTHORITY: Final[dict[Role, dict[Cause, set[CallEvent]]]] = {
 MAY_SIGNAL: Final = frozenset({Role.CALLER, Role.RUNG, Role.WINNER})
 """Whose messages are passed on to the other side. Passing on is not causing: most messages change no state."""
 
+ONCE_ACCEPTED: Final = frozenset({Cause.MEDIA})
+"""What is passed on only between the two devices of a call that was accepted."""
+
 SAID: Final = {"busy": E.BUSY, "failed": E.FAIL, "lost": E.FAIL, "no_answer": E.GIVE_UP}
 """What the reason of a ``call-reject`` or ``call-hangup`` makes of it, where its sender may cause that."""
 
@@ -78,7 +82,9 @@ _PLAINLY: Final = (E.HANG_UP, E.DECLINE, E.ACCEPT, E.DESCRIBE)
 
 def caused_by(role: Role, cause: Cause, reason: str | None = None) -> tuple[CallEvent, ...]:
     """The events, in order, that ``role`` causes by ``cause``; none when it is not theirs to cause."""
-    allowed = AUTHORITY[role].get(cause, set())
+    allowed = AUTHORITY[role].get(cause)
+    if not allowed:
+        return ()
     said = SAID.get(reason or "")
     if said in allowed and cause in (Cause.REJECT, Cause.HANGUP):
         return (said,)

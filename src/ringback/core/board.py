@@ -9,6 +9,7 @@ from ringback.core.call import Call, CallEvent, CallState, DeviceId, EndReason, 
 from ringback.core.directory import Directory
 from ringback.core.effects import ConnectionId, Effect, SaveCall, Send, SetDeadline
 from ringback.core.ledger import KEPT_S, Ledger
+from ringback.core.politeness import caller_is_polite
 from ringback.errors import ProtocolError, RingbackError
 from ringback.messages import CallError, CallRinging, ForwardedHangup, ForwardedOffer
 
@@ -46,6 +47,8 @@ class Board:
             after = transition.call if transition else after
         if after is call:
             return call, []
+        if after.accepted and not call.accepted:
+            after = structs.replace(after, caller_polite=caller_is_polite(self.directory, after))
         if after.state is CallState.CONNECTED and not self.ledger.present(after):
             after = self._stepped(after, CallEvent.LOSE, now)
         if after.state is CallState.RECONNECTING and not self.awaits(after):
@@ -122,4 +125,5 @@ def call_error(error: RingbackError, *, call_id: str | None, command_id: str | N
 
 def in_order(effects: Iterable[Effect]) -> list[Effect]:
     """What is stored first, as one; then the rest, as it came."""
-    return sorted(effects, key=lambda effect: not isinstance(effect, SaveCall))
+    effects = list(effects)
+    return effects if len(effects) < 2 else sorted(effects, key=lambda effect: not isinstance(effect, SaveCall))

@@ -164,6 +164,8 @@ class Call(Struct, frozen=True, kw_only=True):
     caller_device: DeviceId
     placed_at: float
     callee_device: DeviceId | None = None
+    caller_polite: bool | None = None
+    """Which side gives way when both offer at once: the callee when it is False; None while nobody has taken it."""
     state: CallState = CallState.RINGING
     reason: EndReason | None = None
     revision: int = 1

@@ -27,6 +27,8 @@ class Party(Struct, frozen=True):
     user: UserId
     device: DeviceId
     call_waiting: bool = False
+    native: bool = False
+    """Whether it has said that it is a program and no browser."""
 
     @property
     def plain(self) -> bool:
@@ -128,6 +130,11 @@ class Directory:
     def party(self, connection_id: ConnectionId) -> Party:
         """Who is at the other end of an open connection."""
         return self._parties[connection_id]
+
+    def party_of(self, user: UserId, device: DeviceId) -> Party:
+        """Who a device is, as far as is known while it has no connection."""
+        found = self.connection(user, device)
+        return Party(user, device) if found is None else self._parties[found]
 
     def has(self, connection_id: ConnectionId) -> bool:
         """Whether the connection is known."""

@@ -49,6 +49,11 @@ class SaveCall(Struct, frozen=True):
     notes: Notes | None = None
     """Of a new call: for ``Switchboard.committed``, not for the store."""
 
+    @property
+    def begins(self) -> bool:
+        """Whether it is a new call, be it in the place of one that has ended: nothing was said of it yet."""
+        return self.notes is not None
+
 
 class SetDeadline(Struct, frozen=True):
     """Call ``Switchboard.expire(key, now)`` at ``at``, in seconds since 1970. Later than that does no harm, nor does

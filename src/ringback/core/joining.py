@@ -1,6 +1,6 @@
 """Whether an answer joins in: sends media in a section of the offer that was new. Both sides see it in the answer.
 
-``web/src/joining.ts`` sees the same.
+``web/src/peer/joining.ts`` sees the same.
 """
 
 import re

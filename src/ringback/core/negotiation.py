@@ -12,7 +12,7 @@ And libwebrtc asks for a negotiation for ever once the offer that first brings a
 rolled back, and the other side's section, if there is one, has another mid. So what it asks for with nothing changed
 here has an end.
 
-``web/src/negotiation.ts`` decides the same; the table ``web/test/negotiation-cases.json`` holds both to it.
+``web/src/peer/negotiation.ts`` decides the same; the table ``web/test/peer/negotiation-cases.json`` holds both to it.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,8 @@ class DescriptionDecision:
 
 
 class Negotiation:
-    """Decides, for one side of one connection. Nobody else changes ``state``."""
+    """Decides, for one side of one connection. Nobody else changes ``state``, except that ``polite`` may be told late:
+    only an accept says who the other side is."""
 
     def __init__(self, state: NegotiationState) -> None:
         self.state = state

@@ -9,6 +9,7 @@ from ringback.core.board import Board, call_error, expiring, hang_up, in_order, 
 from ringback.core.call import Call, CallEvent, CallKey, CallState, place
 from ringback.core.directory import Party, is_plain
 from ringback.core.effects import ConnectionId, Effect, Notes, SaveCall, Send
+from ringback.core.politeness import ringing, told_polite
 from ringback.errors import CallRefused, DescriptionRequired, RecipientOffline
 from ringback.messages import CallMerged, CallOffer, ForwardedAccept, ForwardedOffer, forwarded
 
@@ -105,8 +106,14 @@ class Placement(Struct, frozen=True):
         taken, effects = self.board.moved(
             first, (CallEvent.ACCEPT,), self.now, devices=(first.caller_device, self.party.device)
         )
-        merged = CallMerged(sender_id=first.caller, call_id=self.offer.call_id, into=first.call_id)
-        accept = ForwardedAccept(sender_id=first.callee, call_id=first.call_id)
+        merged = CallMerged(
+            sender_id=first.caller,
+            call_id=self.offer.call_id,
+            into=first.call_id,
+            polite=told_polite(taken, Role.WINNER),
+        )
+        polite = None if is_plain(first.caller_device) else told_polite(taken, Role.CALLER)
+        accept = ForwardedAccept(sender_id=first.callee, call_id=first.call_id, polite=polite)
         to = ledger.reach(first, Role.CALLER)
         return in_order(
             [
@@ -135,7 +142,8 @@ class Placement(Struct, frozen=True):
         believed = {device for device in rung if is_plain(device)}
         beside = frozenset(each.key for each in known)
         saved = self._saved_with(call, Notes(offer=offer, rung=rung, proved=believed), beside=beside)
-        return [*saved, Send(to, expiring(offer, call, self.now)), *rings(self.board, call, len(believed), self.now)]
+        offers = ringing(self.board.directory, call, expiring(offer, call, self.now), to)
+        return [*saved, *offers, *rings(self.board, call, len(believed), self.now)]
 
     def _saved_with(self, call: Call, notes: Notes, *, beside: frozenset[CallKey] | None = None) -> list[Effect]:
         return [

@@ -21,7 +21,8 @@ def is_polite(local: Party, remote: Party) -> bool:
 
     Towards a browser a native side is not: libwebrtc outside a browser cannot always take back an offer that Firefox
     has seen ("A BUNDLE group contains a codec collision"). Otherwise the lower user id is, or the lower device id of
-    the same user, compared by Unicode code point, as Python does; ``web/src/roles.ts`` goes to some length to do so.
+    the same user, compared by Unicode code point, as Python does; ``web/src/peer/roles.ts`` goes to some length to do
+    so.
     """
     if local.native != remote.native:
         return remote.native

@@ -17,7 +17,7 @@ from ringback.core.effects import ConnectionId, Disconnect, Effect, SaveCall, Se
 from ringback.core.ledger import told_to
 from ringback.core.placement import Placement
 from ringback.errors import InternalError, NotInCall
-from ringback.messages import CallMessage, CallOffer, CloseCode, LiveCall, UserId, forwarded
+from ringback.messages import CallMedia, CallMessage, CallOffer, CloseCode, LiveCall, UserId, forwarded
 
 __all__ = ["Rules", "Switchboard", "call_error"]
 
@@ -38,12 +38,18 @@ class Switchboard:
         return self._board.directory.add(connection_id, party)
 
     def introduce(
-        self, connection_id: ConnectionId, device: DeviceId | None, *, call_waiting: bool = False
+        self,
+        connection_id: ConnectionId,
+        device: DeviceId | None,
+        *,
+        call_waiting: bool = False,
+        native: bool = False,
     ) -> tuple[Party, list[Effect]]:
         """The client has said hello. When it has named its device, the earlier connection of that is closed; the one
         it was taken for, which is returned, has to ``depart``, and ``arrive`` comes next."""
         before = self._board.directory.party(connection_id)
-        party = Party(user=before.user, device=device or before.device, call_waiting=call_waiting)
+        device = device or before.device
+        party = Party(user=before.user, device=device, call_waiting=call_waiting, native=native)
         replaced = self._board.directory.rename(connection_id, party)
         if before.device != party.device:
             self._stops_ringing(before)
@@ -204,6 +210,8 @@ class Switchboard:
         """A call that is not known here: begun by an offer; otherwise passed on, as it may well be known to both."""
         if isinstance(message, CallOffer):
             return Placement(self._board, connection_id, message, now).decide()
+        if isinstance(message, CallMedia):
+            return []
         others = self._board.ledger.of(message.recipient_id)
         if others and any(call.live and call.call_id == message.call_id for call in others):
             return []  # a stranger who has got hold of the id of somebody's call learns and does nothing

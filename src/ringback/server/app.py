@@ -26,6 +26,7 @@ from ringback.server.exchange import Exchange
 from ringback.server.history import History
 from ringback.server.http import Routes, on_http_exception, on_ringback_error
 from ringback.server.permission import CanCall, Permission
+from ringback.server.reports import Reports
 from ringback.server.sessions import SessionRules, Sessions
 from ringback.server.sql_call_store import SqlCallStore
 from ringback.server.upkeep import Upkeep
@@ -111,6 +112,7 @@ class Ringback:
             authenticator=authenticator,
             exchange=self._exchange,
             sessions=self._sessions,
+            reports=Reports(store),
             permission=Permission(can_call, timeout_s=self.config.can_call_timeout_s),
             presence=self.config.presence,
             allowances=allowances_of(self.config),

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ringback.core.call import Call, CallKey, EndReason
 from ringback.core.effects import SaveCall
-from ringback.messages import UserId
+from ringback.messages import CallId, QualitySummary, UserId
 from ringback.server.digests import key_digest
 
 KEPT_S: Final = 600.0
@@ -43,6 +43,27 @@ class HistoryQuery(Struct, frozen=True, kw_only=True):
     """Only those that the user has missed."""
 
 
+class Report(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one user says of a call. Of what was not said there is nothing."""
+
+    quality: QualitySummary | None = None
+    rating: int | None = None
+
+    def over(self, earlier: "Report | None") -> "Report":
+        """This one, with what only the ``earlier`` one has said."""
+        if earlier is None:
+            return self
+        quality = earlier.quality if self.quality is None else self.quality
+        return Report(quality=quality, rating=earlier.rating if self.rating is None else self.rating)
+
+
+class Record(Struct, frozen=True):
+    """A call of somebody's history, with what they have said of it."""
+
+    call: Call
+    report: Report | None = None
+
+
 class CallStore(Protocol):
     """Stores calls by compare-and-set on their revision. Whatever it is asked, it may raise ``StoreUnavailable``.
 
@@ -68,7 +89,14 @@ class CallStore(Protocol):
     async def unattended(self, now: float) -> list[Call]:
         """Live calls that nobody looks after: of a process that is gone, or whose deadline nobody has kept."""
 
-    async def history(self, query: HistoryQuery) -> list[Call]:
+    async def report(self, user: UserId, call_id: CallId, report: Report, *, since: float) -> bool:
+        """Keep what ``user`` says of the latest of their calls of that id that has not ended, or not before ``since``.
+        It stands over what they said before. False when there is none.
+
+        Cancelling leaves it open whether it was kept.
+        """
+
+    async def history(self, query: HistoryQuery) -> list[Record]:
         """The calls of a user, live ones too, the newest first; without those to the user that were not allowed."""
 
     async def purge(self, before: float) -> int:
@@ -85,6 +113,7 @@ class MemoryCallStore:
         self._calls: dict[CallKey, Call] = {}
         self._ended: deque[Call] = deque()
         self._live: dict[tuple[str, str], set[CallKey]] = {}
+        self._reports: dict[CallKey, dict[UserId, Report]] = {}
 
     async def open(self) -> None:
         """As ``CallStore.open``."""
@@ -97,6 +126,8 @@ class MemoryCallStore:
         in_the_way = [call for save in saves for call in self._in_the_way(save)]
         if not in_the_way:
             for save in saves:
+                if save.begins:
+                    self._reports.pop(save.call.key, None)
                 self._put(save.call)
         return in_the_way
 
@@ -108,10 +139,24 @@ class MemoryCallStore:
         """None: this process looks after all of them."""
         return []
 
-    async def history(self, query: HistoryQuery) -> list[Call]:
+    async def report(self, user: UserId, call_id: CallId, report: Report, *, since: float) -> bool:
+        """As ``CallStore.report``, of what is still here."""
+        known = [
+            call
+            for call in self._calls.values()
+            if call.call_id == call_id and user in call.key.pair and (call.ended_at is None or call.ended_at >= since)
+        ]
+        if not known:
+            return False
+        reports = self._reports.setdefault(max(known, key=Place.of).key, {})
+        reports[user] = report.over(reports.get(user))
+        return True
+
+    async def history(self, query: HistoryQuery) -> list[Record]:
         """As ``CallStore.history``, of what is still here."""
         wanted = [call for call in self._calls.values() if _wanted(call, query)]
-        return sorted(wanted, key=Place.of, reverse=True)[: query.limit]
+        page = sorted(wanted, key=Place.of, reverse=True)[: query.limit]
+        return [Record(call, self._reports.get(call.key, {}).get(query.user)) for call in page]
 
     async def purge(self, before: float) -> int:  # noqa: ARG002 - the protocol's
         """Nothing: they are dropped soon enough."""
@@ -148,6 +193,7 @@ class MemoryCallStore:
             old = self._ended.popleft()
             if self._calls.get(old.key) is old:
                 del self._calls[old.key]
+                self._reports.pop(old.key, None)
 
 
 def _wanted(call: Call, query: HistoryQuery) -> bool:

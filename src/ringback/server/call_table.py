@@ -8,10 +8,25 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import structs
-from sqlalchemy import BigInteger, CheckConstraint, Column, Double, Index, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.engine import RowMapping
 
 from ringback.core.call import Call
+from ringback.messages import UserId
+from ringback.server.call_store import Report
 from ringback.server.digests import digest, key_digest
 
 VERSION_TABLE: Final = "ringback_schema"
@@ -39,12 +54,16 @@ calls = Table(
     Column("caller_digest", LargeBinary(16), nullable=False),
     Column("callee_digest", LargeBinary(16), nullable=False),
     Column("node_id", String(32), nullable=False),
+    Column("caller_polite", Boolean),
+    Column("caller_report", JSON(none_as_null=True)),
+    Column("callee_report", JSON(none_as_null=True)),
     CheckConstraint(
         "(state = 'ended') = (ended_at IS NOT NULL) AND (state = 'ended') = (reason IS NOT NULL)",
         name="ringback_calls_end_has_a_reason",
     ),
 )
-"""Times are seconds since 1970 by the clock of the server. ``node_id`` is the process that has changed it last."""
+"""Times are seconds since 1970 by the clock of the server. ``node_id`` is the process that has changed it last. The
+reports are what the two users say of the call; no change of it touches them."""
 
 Index("ringback_calls_of_caller", calls.c.caller_digest, calls.c.placed_at, calls.c.digest)
 Index("ringback_calls_of_callee", calls.c.callee_digest, calls.c.placed_at, calls.c.digest)
@@ -77,6 +96,21 @@ def to_row(call: Call, node_id: str) -> dict[str, Any]:
         "callee_digest": digest(call.callee),
         "node_id": node_id,
     }
+
+
+NO_REPORTS: Final[dict[str, Any]] = {"caller_report": None, "callee_report": None}
+"""What the row of a call begins with."""
+
+
+def report_column(row: RowMapping, user: UserId) -> str:
+    """Where the report of ``user``, one of the two, stands."""
+    return "caller_report" if row["caller_digest"] == digest(user) else "callee_report"
+
+
+def to_report(row: RowMapping, user: UserId) -> Report | None:
+    """What ``user`` has said of the call that a row holds."""
+    said = row[report_column(row, user)]
+    return None if said is None else msgspec.convert(said, Report)
 
 
 def to_call(row: RowMapping) -> Call:

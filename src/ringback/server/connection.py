@@ -3,41 +3,31 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import ceil
-from typing import Final, Protocol, cast
+from typing import Protocol
 
-import msgspec
 from starlette.requests import HTTPConnection
 
 from ringback.codec import decode, encode
-from ringback.core.limits import Allowances, Kind, Meter
+from ringback.core.limits import Allowances, Kind
 from ringback.core.switchboard import call_error
 from ringback.errors import (
     AuthenticationError,
     InternalError,
     InvalidField,
-    NotAllowed,
     NotJson,
     ProtocolError,
-    RateLimited,
     TokenInvalid,
 )
 from ringback.messages import (
     PROTOCOL_VERSION,
     Ack,
     Authenticate,
-    CallAccept,
-    CallAnswer,
-    CallError,
-    CallHangup,
-    CallIceCandidate,
     CallMessage,
     CallOffer,
-    CallReject,
+    CallReport,
     ClientMessage,
     CloseCode,
     Hello,
@@ -52,26 +42,17 @@ from ringback.messages import (
     Welcome,
 )
 from ringback.server.authentication import Authenticator, Identity
+from ringback.server.dispatch import carry_out
 from ringback.server.exchange import Exchange
 from ringback.server.permission import Permission
+from ringback.server.rate_limit import RateLimit
+from ringback.server.reports import Reports
 from ringback.server.session import DeviceSession
 from ringback.server.sessions import Newcomer, Sessions
+from ringback.server.turns import Answer
 from ringback.server.upkeep import Upkeep
 
 logger = logging.getLogger("ringback.server")
-
-
-TOO_MUCH: Final = RateLimited("Too much at once: wait for `retryInMs`.")
-
-KIND_OF: Final = {
-    CallOffer: Kind.MESSAGE,
-    CallAnswer: Kind.MESSAGE,
-    CallIceCandidate: Kind.CANDIDATE,
-    CallAccept: Kind.MESSAGE,
-    CallReject: Kind.MESSAGE,
-    CallHangup: Kind.MESSAGE,
-}
-"""By which bucket a message is measured; an offer that begins a call has one of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +63,7 @@ class Services:
     exchange: Exchange
     sessions: Sessions
     permission: Permission
+    reports: Reports
     presence: bool
     allowances: Allowances
     upkeep: Upkeep
@@ -109,7 +91,11 @@ class Connection:
         self._identity = identity
         self._services = services
         self._session: DeviceSession | None = None
-        self._meter = Meter(services.allowances)
+        self._limit = RateLimit(
+            services.allowances,
+            refuse=self._send,
+            cut_off=lambda: wire.close(CloseCode.RATE_LIMITED),
+        )
         self._expiry: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
         self._watch_expiry()
@@ -129,39 +115,41 @@ class Connection:
             else:
                 self._session.lose(self._wire)
 
-    async def receive(self, frame: str) -> None:
-        """Handle one text frame. Whatever is wrong with it is answered; cancelling may lose that one frame."""
+    def receive(self, frame: str | bytes) -> Awaitable[None] | None:
+        """Handle one text frame. Whatever is wrong with it is answered.
+
+        What cannot be done at once is to be awaited before the next frame; cancelling may lose that one.
+        """
         if self._session is not None:
             if not self._session.is_on(self._wire):
-                return  # what its client sent here at last it sends again where it is now
+                return None  # what its client sent here at last it sends again where it is now
             self._session.heard()
         try:
             message = decode(frame, invitations=self._session is not None)
         except ProtocolError as error:
-            if self._allows(Kind.CONTROL, call_id=error.call_id, command_id=error.command_id):
+            if self._limit.allows(Kind.CONTROL, call_id=error.call_id, command_id=error.command_id):
                 self.refuse(error)
         else:
-            if self._allows_message(message):
-                await self.handle(message)
+            if self._limit.allows_message(message, self._is_new):
+                return self.handle(message)
+        return None
 
     def receive_binary(self) -> None:
         """Answer a binary frame; there is nothing to be said in one."""
-        if self._allows(Kind.CONTROL):
+        if self._limit.allows(Kind.CONTROL):
             self.refuse(NotJson("Messages are text frames; this one was binary.", field="frame"))
 
     def refuse(self, error: ProtocolError) -> None:
         """Tell the client what it has to mend."""
         self._send(call_error(error, call_id=error.call_id, command_id=error.command_id))
 
-    async def handle(self, message: ClientMessage) -> None:
-        """Do what ``message`` asks for."""
+    def handle(self, message: ClientMessage) -> Awaitable[None] | None:
+        """Do what ``message`` asks for; what cannot be done at once is to be awaited."""
         match message:
-            case CallOffer() | CallAnswer() | CallIceCandidate() | CallAccept() | CallReject() | CallHangup():
-                await self._call(message)
             case Hello():
-                await self._hello(message)
+                return self._hello(message)
             case TokenRefresh():
-                await self._renew(message.token)
+                return self._renew(message.token)
             case Ack():
                 self._acknowledge(message)
             case Ping() | Pong():
@@ -172,57 +160,35 @@ class Connection:
                 self.refuse(
                     InvalidField("This connection is authenticated; renew with `token-refresh`.", field="type")
                 )
-
-    # --- how much ---
-
-    def _allows_message(self, message: ClientMessage) -> bool:
-        kind = KIND_OF.get(type(message))
-        if kind is None:
-            return self._allows(Kind.CONTROL)
-        message = cast("CallMessage", message)  # see KIND_OF
-        if type(message) is CallOffer and self._services.exchange.is_new(self._connection_id, message):
-            kind = Kind.CALL
-        return self._allows(kind, call_id=message.call_id, command_id=message.command_id)
-
-    def _allows(self, kind: Kind, *, call_id: str | None = None, command_id: str | None = None) -> bool:
-        """Whether one more of ``kind`` may come. If not, the client is told when, and cut off if it does not stop."""
-        now = time.monotonic()
-        wait_s = self._meter.wait_s(kind, now)
-        if not wait_s:
-            return True
-        if self._meter.cut_off(now):
-            self._wire.close(CloseCode.RATE_LIMITED)
-            return False
-        if command_id is not None or not self._meter.wait_s(Kind.REFUSAL, now):
-            error = call_error(TOO_MUCH, call_id=call_id, command_id=command_id)
-            self._send(msgspec.structs.replace(error, retry_in_ms=ceil(wait_s * 1000)))
-        return False
+            case _:
+                return self._command(message)
+        return None
 
     # --- calls ---
 
-    async def _call(self, message: CallMessage) -> None:
-        if self._session is not None and message.command_id is not None:
-            reply = await self._session.answer(message.command_id, partial(self._carry_out, message))
-            self._wire.put(reply)
-        elif (error := await self._carry_out(message)) is not None:
-            self._send(error)
+    def _is_new(self, offer: CallOffer) -> bool:
+        return self._services.exchange.is_new(self._connection_id, offer)
 
-    async def _carry_out(self, message: CallMessage) -> CallError | None:
-        """Returns why it was not done."""
-        user = self._identity.user_id
-        exchange = self._services.exchange
-        if isinstance(message, CallOffer):
-            refusal = await self._services.permission.refusal(user, message.recipient_id)
-            if refusal is not None:
-                if isinstance(refusal, NotAllowed):
-                    with suppress(InternalError):  # a refusal stands without a record
-                        await exchange.refused(self._connection_id, user, message)
-                return call_error(refusal, call_id=message.call_id)
-        try:
-            return await exchange.handle(self._connection_id, user, message)
-        except InternalError as error:
-            logger.exception("a message about a call was not carried out")
-            return call_error(error, call_id=message.call_id)
+    def _command(self, message: CallMessage | CallReport) -> Awaitable[None] | None:
+        reply: bytes | Answer | Awaitable[bytes | Answer]
+        if self._session is not None and message.command_id is not None:
+            reply = self._session.answer(message.command_id, partial(self._carry_out, message))
+        else:
+            reply = self._carry_out(message)
+        if reply is not None and isinstance(reply, Awaitable):
+            return self._reply_later(reply)
+        self._reply(reply)
+        return None
+
+    async def _reply_later(self, reply: Awaitable[bytes | Answer]) -> None:
+        self._reply(await reply)
+
+    def _reply(self, reply: bytes | Answer) -> None:
+        if reply is not None:
+            self._wire.put(reply if isinstance(reply, bytes) else encode(reply))
+
+    def _carry_out(self, message: CallMessage | CallReport) -> Answer | Awaitable[Answer]:
+        return carry_out(self._services, self._connection_id, self._identity.user_id, message)
 
     # --- the session ---
 
@@ -231,7 +197,7 @@ class Connection:
             self.refuse(InvalidField("This connection has said hello, and named its device.", field="type"))
         elif hello.device_id is None:
             self._welcome(None)
-            self._services.exchange.introduced(self._connection_id, None, call_waiting=hello.call_waiting)
+            self._services.exchange.introduced(self._connection_id, hello)
         else:
             newcomer = Newcomer(self._connection_id, self._identity.user_id, self._wire, hello, hello.device_id)
             self._session = await self._services.sessions.begin(newcomer, self._welcome)

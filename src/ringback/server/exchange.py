@@ -3,15 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol
 from uuid import uuid4
 
 from ringback.codec import encode
 from ringback.core.call import Call, CallKey
 from ringback.core.directory import PLAIN, Party
-from ringback.core.effects import ConnectionId, Disconnect, Effect, SaveCall, Send, SetDeadline
+from ringback.core.effects import ConnectionId, Disconnect, Effect, Send, SetDeadline
 from ringback.core.switchboard import Rules, Switchboard
 from ringback.errors import InternalError
 from ringback.messages import (
@@ -19,18 +19,15 @@ from ringback.messages import (
     CallMessage,
     CallOffer,
     CloseCode,
-    DeviceId,
+    Hello,
     LiveCall,
     ServerMessage,
     UserId,
 )
 from ringback.server.call_store import CallStore
+from ringback.server.turns import Answer, Decide, Turns, done
 
 logger = logging.getLogger("ringback.server")
-calls_logger = logging.getLogger("ringback.calls")
-
-MOST_RACES: Final = 10
-"""How often a decision is made again on what won. Losing that often means that the store is not telling the truth."""
 
 HELLO_GRACE_S: Final = 1.0
 """After that a client that has named no device is taken for a plain one, and learns what it slept through."""
@@ -38,10 +35,6 @@ HELLO_GRACE_S: Final = 1.0
 FIRST_RETRY_S: Final = 1.0
 LAST_RETRY_S: Final = 30.0
 """How long until what the server owes is tried again, doubled each time."""
-
-Decide = Callable[[], list[Effect]]
-
-Result = TypeVar("Result")
 
 
 class Line(Protocol):
@@ -59,13 +52,11 @@ class Exchange:
 
     def __init__(self, store: CallStore, rules: Rules, *, clock: Callable[[], float] = time.time) -> None:
         self._switchboard = Switchboard(rules)
-        self._store = store
         self._clock = clock
         self._lines: dict[ConnectionId, Line] = {}
         self._ids = count(1)
         self._timers: dict[CallKey, asyncio.TimerHandle] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._turns: dict[UserId, asyncio.Future[None]] = {}
+        self._turns = Turns(store, self._switchboard, self._perform)
 
     def open(self, line: Line, user_id: UserId) -> ConnectionId:
         """Connect ``line`` for ``user_id``."""
@@ -77,15 +68,15 @@ class Exchange:
         asyncio.get_running_loop().call_later(HELLO_GRACE_S, self._taken_for_plain, connection_id, user_id)
         return connection_id
 
-    def introduced(
-        self, connection_id: ConnectionId, device: DeviceId | None, *, line: Line | None = None, call_waiting: bool
-    ) -> None:
+    def introduced(self, connection_id: ConnectionId, hello: Hello, *, line: Line | None = None) -> None:
         """The client has said hello. When it has named its device, ``line`` is its session; ``arrived`` comes next."""
-        before, effects = self._switchboard.introduce(connection_id, device, call_waiting=call_waiting)
+        before, effects = self._switchboard.introduce(
+            connection_id, hello.device_id, call_waiting=hello.call_waiting, native=hello.native
+        )
         if line is not None:
             self._lines[connection_id] = line
         self._perform(effects)
-        if device is not None:
+        if hello.device_id is not None:
             self._departed(before)
 
     def arrived(self, connection_id: ConnectionId, user_id: UserId, *, resumed: bool = False) -> None:
@@ -124,8 +115,7 @@ class Exchange:
 
     async def settled(self, user_id: UserId) -> None:
         """Wait until nothing that concerns the user is on its way to the store."""
-        while turn := self._turns.get(user_id):
-            await asyncio.wait((turn,))
+        await self._turns.settled(user_id)
 
     def closed(self, connection_id: ConnectionId) -> None:
         """The line is gone; nothing more is put into it."""
@@ -136,28 +126,30 @@ class Exchange:
         if party is not None:
             self._departed(party)
 
-    async def handle(self, connection_id: ConnectionId, user_id: UserId, message: CallMessage) -> CallError | None:
+    def handle(self, connection_id: ConnectionId, user_id: UserId, message: CallMessage) -> Answer | Awaitable[Answer]:
         """Hand a call message of ``user_id`` to the core and do what it answers; returns why it was not carried out.
 
-        Cancelling loses the message if its turn had not come; otherwise it is carried out all the same.
+        As a rule at once: only a change to a call has to be awaited, and what concerns a user of whom one is on its
+        way to the store. Cancelling that loses the message if its turn had not come; otherwise it is carried out all
+        the same.
 
         Raises:
             InternalError: the store did not take it; nothing has changed. The database, most likely: then it is
                 ``StoreUnavailable``.
         """
         users = (user_id, message.recipient_id)
-        return await self._in_turn(users, lambda: self._switchboard.handle(connection_id, message, self._clock()))
+        return self._turns.take(users, lambda: self._switchboard.handle(connection_id, message, self._clock()))
 
     async def refused(self, connection_id: ConnectionId, user_id: UserId, offer: CallOffer) -> None:
         """Record that ``offer`` was not allowed. As ``handle``."""
         users = (user_id, offer.recipient_id)
-        await self._in_turn(users, lambda: self._switchboard.refuse(connection_id, offer, self._clock()))
+        await done(self._turns.take(users, lambda: self._switchboard.refuse(connection_id, offer, self._clock())))
 
     async def recover(self, calls: Sequence[Call]) -> None:
         """Look after calls of the store that nobody looks after: all after a start, later those of another process
         that is gone. As ``handle``."""
         users = tuple({user for call in calls for user in call.key.pair})
-        await self._in_turn(users, lambda: self._switchboard.recover(calls, self._clock()))
+        await done(self._turns.take(users, lambda: self._switchboard.recover(calls, self._clock())))
 
     def watch_presence(self, connection_id: ConnectionId) -> None:
         """Tell this line who is online, now and from now on."""
@@ -173,8 +165,7 @@ class Exchange:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._turns.all_done()
 
     def _taken_for_plain(self, connection_id: ConnectionId, user_id: UserId) -> None:
         if self._switchboard.is_plain(connection_id):
@@ -185,13 +176,13 @@ class Exchange:
 
     def _begin(self, users: tuple[UserId, ...], decide: Decide) -> None:
         """Carry out what nobody waits for."""
-        self._task(self._unattended(users, decide))
+        self._turns.begin(self._unattended(users, decide))
 
     async def _unattended(self, users: tuple[UserId, ...], decide: Decide) -> None:
         delay_s = FIRST_RETRY_S
         while True:
             try:
-                await self._in_turn(users, decide)
+                await done(self._turns.take(users, decide))
             except InternalError:  # nobody else would do it: a call would wait for ever for a party that has gone
                 logger.exception("a change to a call was not stored; trying again in %g s", delay_s)
                 await asyncio.sleep(delay_s)
@@ -199,78 +190,19 @@ class Exchange:
             else:
                 return
 
-    async def _in_turn(self, users: tuple[UserId, ...], decide: Decide) -> CallError | None:
-        """Decide about calls of ``users`` when nothing about them is on its way to the store.
-
-        What a decision tells to whom stands on who is connected; so nobody comes or goes between it and its effects.
-        """
-        while self._turns and (ahead := {self._turns[user] for user in users if user in self._turns}):
-            await asyncio.wait(ahead)
-        effects = decide()
-        if SaveCall not in map(type, effects):
-            return self._perform(effects)
-        turn = asyncio.get_running_loop().create_future()
-        for user in users:
-            self._turns[user] = turn
-        # Who waits for it may be cancelled; what is on its way to the store is not left half done.
-        return await asyncio.shield(self._task(self._turn(turn, users, self._carry_out(effects, decide))))
-
-    async def _turn(
-        self, turn: asyncio.Future[None], users: tuple[UserId, ...], work: Coroutine[None, None, CallError | None]
-    ) -> CallError | None:
-        try:
-            return await work
-        finally:
-            for user in set(users):
-                del self._turns[user]
-            turn.set_result(None)
-
-    def _task(self, work: Coroutine[None, None, Result]) -> asyncio.Task[Result]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def _carry_out(self, effects: list[Effect], decide: Decide) -> CallError | None:
-        """Store what was decided, then perform the rest; or decide again on what won."""
-        for _ in range(MOST_RACES):
-            saves = [effect for effect in effects if isinstance(effect, SaveCall)]
-            winners = await self._stored(saves)
-            if not winners:
-                for save in saves:
-                    self._switchboard.committed(save)
-                    _log(save.call)
-                return self._perform(effects)
-            for call in winners:
-                self._switchboard.learn(call)
-            effects = decide()
-        raise InternalError("The call could not be stored. Try again.")
-
-    async def _stored(self, saves: Sequence[SaveCall]) -> list[Call]:
-        if not saves:
-            return []
-        try:
-            return await self._store.save(saves)
-        except InternalError:
-            raise
-        except Exception as error:  # whatever database is behind it
-            raise InternalError("The call could not be stored. Try again.") from error
-
-    def _perform(self, effects: Sequence[Effect]) -> CallError | None:
+    def _perform(self, effects: Sequence[Effect]) -> Answer:
         """Do them, except for an error: that is the answer to whoever has asked, which nobody else is sent."""
         answer = None
         for effect in effects:
-            match effect:
-                case Send(to, message):
-                    if isinstance(message, CallError):
-                        answer = message
-                    else:
-                        self._put(to, message)
-                case SetDeadline(key, at):
-                    self._look_at(key, at)
-                case Disconnect(connection_id, code):
-                    if line := self._lines.get(connection_id):
-                        line.close(code)
+            if isinstance(effect, Send):
+                if isinstance(effect.message, CallError):
+                    answer = effect.message
+                else:
+                    self._put(effect.to, effect.message)
+            elif isinstance(effect, SetDeadline):
+                self._look_at(effect.key, effect.at)
+            elif isinstance(effect, Disconnect) and (line := self._lines.get(effect.connection_id)):
+                line.close(effect.code)
         return answer
 
     def _put(self, to: tuple[ConnectionId, ...], message: ServerMessage) -> None:
@@ -289,11 +221,3 @@ class Exchange:
     def _time_is_up(self, key: CallKey) -> None:
         self._timers.pop(key, None)
         self._begin(key.pair, lambda: self._switchboard.expire(key, self._clock()))
-
-
-def _log(call: Call) -> None:
-    """One line for each change; who the two are is for debugging only."""
-    details = {"call_id": call.call_id, "state": call.state.value, "reason": call.reason and call.reason.value}
-    said = f": {call.reason}" if call.reason else ""
-    calls_logger.info("call %r is %s%s", call.call_id, call.state, said, extra=details)
-    calls_logger.debug("call %r is between %r and %r", call.call_id, call.caller, call.callee)

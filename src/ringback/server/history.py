@@ -12,7 +12,7 @@ import msgspec
 from ringback.core.call import Call
 from ringback.errors import InvalidField
 from ringback.messages import CallHistory, CallRecord, UserId
-from ringback.server.call_store import MISSED, CallStore, HistoryQuery, Place
+from ringback.server.call_store import MISSED, CallStore, HistoryQuery, Place, Record, Report
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 100
@@ -45,12 +45,13 @@ class History:
         found = await self._store.history(query)
         more = len(found) > limit
         return CallHistory(
-            calls=[_record(call, user) for call in found[:limit]],
-            next_cursor=_cursor(Place.of(found[limit - 1])) if more else None,
+            calls=[_record(record, user) for record in found[:limit]],
+            next_cursor=_cursor(Place.of(found[limit - 1].call)) if more else None,
         )
 
 
-def _record(call: Call, user: UserId) -> CallRecord:
+def _record(record: Record, user: UserId) -> CallRecord:
+    call, report = record.call, record.report or Report()
     return CallRecord(
         call_id=call.call_id,
         user_id=call.other(user),
@@ -62,6 +63,8 @@ def _record(call: Call, user: UserId) -> CallRecord:
         connected_at=None if call.connected_at is None else _moment(call.connected_at),
         ended_at=None if call.ended_at is None else _moment(call.ended_at),
         duration_ms=_duration_ms(call),
+        quality=report.quality,
+        rating=report.rating,
     )
 
 

@@ -4,15 +4,13 @@ import asyncio
 import time
 from contextlib import suppress
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
 from ringback.config import Config
 from ringback.core.turn_rest import turn_credentials
@@ -30,12 +28,11 @@ from ringback.messages import Health, Readiness, Refusal
 from ringback.server.authentication import Authenticator, Identity
 from ringback.server.handshake import check_origin, refuse_token_in_url, token_in
 from ringback.server.history import History
+from ringback.server.sdk import sdk_file
 from ringback.server.upkeep import Upkeep
 
 READY_TIMEOUT_S: Final = 1.0
 """How long ``/readyz`` waits for the store of a server that is just starting."""
-
-STATIC: Final = Path(__file__).resolve().parents[1] / "_static"
 
 STATUS_OF: Final[dict[type[RingbackError], HTTPStatus]] = {
     ProtocolError: HTTPStatus.BAD_REQUEST,
@@ -73,7 +70,7 @@ class Routes:
             Route("/calls", self._calls, methods=["GET"]),
             Route("/healthz", self._health, methods=["GET"]),
             Route("/readyz", self._ready, methods=["GET"]),
-            Mount("/sdk", StaticFiles(directory=STATIC / "sdk", check_dir=False)),
+            Route("/sdk/{file}", sdk_file, methods=["GET"]),
         ]
 
     async def _turn_credentials(self, request: Request) -> Response:
@@ -138,4 +135,5 @@ async def on_http_exception(_request: Request, error: Exception) -> Response:
 
 
 def _json(body: bytes, *, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
+    headers = {"x-content-type-options": "nosniff", **(headers or {})}
     return Response(body, status_code=status, media_type="application/json", headers=headers)

@@ -19,6 +19,8 @@ class Outbox:
         self._bytes = 0
         self._filled = Event()
         self._ended = False
+        self.at_rest = False
+        """Whether nothing is in, and nothing that was is still on its way: the writer waits."""
 
     def put(self, frame: bytes) -> bool:
         """Append ``frame``; False when it does not fit, and then nothing was appended."""
@@ -27,7 +29,7 @@ class Outbox:
             return False
         self._frames.append(frame)
         self._bytes += size
-        self._filled.set()
+        self._wake()
         return True
 
     def make_room(self, frames: Sequence[bytes]) -> None:
@@ -38,7 +40,7 @@ class Outbox:
     def end(self) -> None:
         """Nothing more will be put in."""
         self._ended = True
-        self._filled.set()
+        self._wake()
 
     async def get(self) -> bytes | None:
         """The oldest frame, once there is one; None when all are out after the end. Cancelling loses nothing."""
@@ -46,7 +48,12 @@ class Outbox:
             if self._ended:
                 return None
             self._filled.clear()
+            self.at_rest = True
             await self._filled.wait()
         frame = self._frames.popleft()
         self._bytes -= len(frame)
         return frame
+
+    def _wake(self) -> None:
+        self.at_rest = False
+        self._filled.set()

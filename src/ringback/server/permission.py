@@ -26,6 +26,11 @@ class Permission:
         self._can_call = can_call
         self._timeout_s = timeout_s
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the application decides; otherwise everybody may call everybody."""
+        return self._can_call is not None
+
     async def allowed(self, caller: UserId, callees: Sequence[UserId]) -> list[UserId]:
         """Those of ``callees`` whom ``caller`` may call; asked a few at a time."""
         found: list[UserId] = []

@@ -13,7 +13,6 @@ from ringback.core.effects import ConnectionId
 from ringback.core.session import Kept, Session, SessionLimits
 from ringback.errors import InternalError, RateLimited, StoreUnavailable
 from ringback.messages import (
-    CallError,
     CallRinging,
     CloseCode,
     CommandId,
@@ -25,8 +24,9 @@ from ringback.messages import (
     ServerMessage,
     UserId,
 )
+from ringback.server.turns import Answer, done
 
-EVENTS: Final = get_args(Event)
+EVENTS: Final = frozenset(get_args(Event))
 
 EXPIRING: Final = (b'{"type":"call-offer"', b'{"type":"call-ringing"')
 """How the frames begin that may say how much longer something lasts."""
@@ -36,7 +36,7 @@ NOT_FINAL: Final = frozenset({InternalError.code, RateLimited.code, StoreUnavail
 
 Owner = tuple[UserId, DeviceId]
 
-Work = Callable[[], Awaitable[CallError | None]]
+Work = Callable[[], Answer | Awaitable[Answer]]
 
 
 class Socket(Protocol):
@@ -99,7 +99,7 @@ class DeviceSession:
 
     def put(self, frame: bytes, message: ServerMessage) -> None:
         """Keep an event and send it; what is no event is sent, or lost with its socket."""
-        if not isinstance(message, EVENTS):
+        if type(message) not in EVENTS:
             if self._socket is not None:
                 self._socket.put(frame)
             return
@@ -197,28 +197,39 @@ class DeviceSession:
             self._watcher.proved(self, self._rings.pop(first))
         return True
 
-    async def answer(self, command_id: CommandId, work: Work) -> bytes:
+    def answer(self, command_id: CommandId, work: Work) -> bytes | Awaitable[bytes]:
         """The reply to a command: the one that it has had, or what comes of ``work``, which is carried out to its end
         whatever becomes of the socket."""
-        while (reply := self._kept.reply_to(command_id, self._clock())) is None:
-            if first := self._working.get(command_id):
-                await asyncio.wait((first,))
-                continue
-            task = asyncio.get_running_loop().create_task(self._carried_out(command_id, work))
-            self._working[command_id] = task
-            return await asyncio.shield(task)
-        return reply
+        reply = self._kept.reply_to(command_id, self._clock())
+        if reply is not None:
+            return reply
+        if command_id in self._working:
+            return self._answer_again(command_id, work)
+        answer = work()
+        if not isinstance(answer, Awaitable):
+            return self._replied(command_id, answer)
+        task = asyncio.get_running_loop().create_task(self._carried_out(command_id, answer))
+        self._working[command_id] = task
+        return asyncio.shield(task)
 
     def inherit(self, other: "DeviceSession") -> None:
         """Take over the replies of an earlier session of the same device, and what is still to be answered there."""
         self._kept.inherit(other._kept)
         self._working = other._working
 
-    async def _carried_out(self, command_id: CommandId, work: Work) -> bytes:
+    async def _answer_again(self, command_id: CommandId, work: Work) -> bytes:
+        while first := self._working.get(command_id):
+            await asyncio.wait((first,))
+        return await done(self.answer(command_id, work))
+
+    async def _carried_out(self, command_id: CommandId, work: Awaitable[Answer]) -> bytes:
         try:
-            error = await work()
+            error = await work
         finally:
             del self._working[command_id]
+        return self._replied(command_id, error)
+
+    def _replied(self, command_id: CommandId, error: Answer) -> bytes:
         if error is None:
             reply = encode(Done(command_id=command_id))
         else:

@@ -126,8 +126,7 @@ class Sessions:
         if held is not None:
             session.inherit(held)
         self._sessions[owner] = session
-        waiting = newcomer.hello.call_waiting
-        self._exchange.introduced(newcomer.connection_id, newcomer.device_id, line=session, call_waiting=waiting)
+        self._exchange.introduced(newcomer.connection_id, newcomer.hello, line=session)
         session.attach(newcomer.socket)
         calls = self._exchange.live_calls(session.connection_id)
         greet(self._grant(session, resumed=False, seq=session.top_seq, calls=calls))

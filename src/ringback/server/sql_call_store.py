@@ -7,14 +7,17 @@ from contextlib import suppress
 from typing import Any, Final
 from uuid import uuid4
 
+from msgspec import to_builtins
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, literal, not_, or_, select, tuple_, update
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ringback.core.call import Call, CallKey, EndReason
 from ringback.core.effects import SaveCall
 from ringback.errors import StoreUnavailable
-from ringback.server.call_store import KEPT_S, MISSED, HistoryQuery, Place
-from ringback.server.call_table import calls, nodes, to_call, to_row
+from ringback.messages import CallId, UserId
+from ringback.server.call_store import KEPT_S, MISSED, HistoryQuery, Place, Record, Report
+from ringback.server.call_table import NO_REPORTS, calls, nodes, report_column, to_call, to_report, to_row
 from ringback.server.database import CommitUncertain, Database
 from ringback.server.digests import digest
 from ringback.server.group_commit import GroupCommit
@@ -88,13 +91,29 @@ class SqlCallStore:
         alone = or_(calls.c.deadline < now - OVERDUE_S, calls.c.node_id.not_in(select(nodes.c.id)))
         return await self._found(select(calls).where(calls.c.ended_at.is_(None), alone).limit(AT_ONCE))
 
-    async def history(self, query: HistoryQuery) -> list[Call]:
+    async def report(self, user: UserId, call_id: CallId, report: Report, *, since: float) -> bool:
+        """As ``CallStore.report``."""
+        theirs = or_(calls.c.caller_digest == digest(user), calls.c.callee_digest == digest(user))
+        lately = or_(calls.c.ended_at.is_(None), calls.c.ended_at >= since)
+        latest = select(calls).where(calls.c.call_id == call_id, theirs, lately).order_by(*_NEWEST_FIRST).limit(1)
+        async with self._database.writing() as connection:
+            row = (await connection.execute(latest.with_for_update())).mappings().first()
+            if row is None:
+                return False
+            said = {report_column(row, user): to_builtins(report.over(to_report(row, user)))}
+            await connection.execute(update(calls).where(calls.c.digest == row["digest"]).values(said))
+        return True
+
+    async def history(self, query: HistoryQuery) -> list[Record]:
         """As ``CallStore.history``."""
         user, refused = digest(query.user), calls.c.reason == EndReason.NOT_ALLOWED
         to_user = and_(calls.c.callee_digest == user, or_(calls.c.reason.is_(None), not_(refused)))
         sides = [to_user] if query.missed else [to_user, calls.c.caller_digest == user]
-        found = {call.key: call for side in sides for call in await self._found(_page(side, query))}
-        return sorted(found.values(), key=Place.of, reverse=True)[: query.limit]
+        rows = [row for side in sides for row in await self._rows(_page(side, query))]
+        found = {
+            record.call.key: record for record in (Record(to_call(row), to_report(row, query.user)) for row in rows)
+        }
+        return sorted(found.values(), key=lambda record: Place.of(record.call), reverse=True)[: query.limit]
 
     async def purge(self, before: float) -> int:
         """As ``CallStore.purge``."""
@@ -108,8 +127,12 @@ class SqlCallStore:
             return await self._nodes.beat(connection, now)
 
     async def _found(self, query: Select[Any]) -> list[Call]:
+        return [to_call(row) for row in await self._rows(query)]
+
+    async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
         async with self._database.reading() as connection:
-            return [to_call(row) for row in (await connection.execute(query)).mappings()]
+            found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+        return found
 
     async def _save(self, saves: Sequence[SaveCall], *, again: bool) -> list[Call]:
         async with self._database.writing() as connection:
@@ -144,7 +167,7 @@ class SqlCallStore:
 
     async def _put(self, connection: AsyncConnection, save: SaveCall, *, again: bool) -> list[Call]:
         """Write one, or return what is in its way. ``again``: it may have been written already."""
-        call, row = save.call, to_row(save.call, self._node_id)
+        call, row = save.call, to_row(save.call, self._node_id) | (NO_REPORTS if save.begins else {})
         mine = calls.c.digest == row["digest"]
         change = update(calls).where(mine)
         if save.expected_revision and save.beside is None:
@@ -160,6 +183,9 @@ class SqlCallStore:
         if not in_the_way:
             await connection.execute(change if call.key in held else insert(calls), row)
         return in_the_way
+
+
+_NEWEST_FIRST: Final = (calls.c.placed_at.desc(), calls.c.digest.desc())
 
 
 def _live_between(row: Mapping[str, Any]) -> ColumnElement[bool]:
@@ -190,4 +216,4 @@ def _page(side: ColumnElement[bool], query: HistoryQuery) -> Select[Any]:
         page = page.where(calls.c.placed_at >= query.since)
     if query.missed:
         page = page.where(calls.c.reason.in_(MISSED))
-    return page.order_by(calls.c.placed_at.desc(), calls.c.digest.desc()).limit(query.limit)
+    return page.order_by(*_NEWEST_FIRST).limit(query.limit)

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from functools import partial
+from inspect import iscoroutine
 from itertools import count
 from typing import Final
 
@@ -28,15 +30,13 @@ from ringback.server.connection import Connection, Services
 from ringback.server.handshake import check_origin, refuse_token_in_url, selected_subprotocol, token_in
 from ringback.server.http import refusal, status_of
 from ringback.server.outbox import Outbox
+from ringback.server.shortcut import FRAMES_A_TURN, SHORTCUT, Listener, Shortcut
+from ringback.server.turns import done
 
 logger = logging.getLogger("ringback.server")
 
 CLOSE_TIMEOUT_S: Final = 10.0
 """How long a client that reads nothing may keep us from sending the close frame."""
-
-FRAMES_A_TURN: Final = 16
-"""How many frames of one client are handled before others have their turn, those too whom it writes to: what comes in
-one piece would otherwise fill somebody's queue before any of it could leave."""
 
 FLUSH_TIMEOUT_S: Final = 1.0
 """How long what is queued may take to leave before a connection is closed."""
@@ -52,13 +52,16 @@ MAX_REASON_BYTES: Final = 123
 class AsgiLine:
     """The queue towards one client, and the wish to close it."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, shortcut: Shortcut | None) -> None:
+        self._shortcut = shortcut
         self.outbox = Outbox(max_messages=config.outbox_messages, max_bytes=config.outbox_bytes)
         self.closing: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
 
     def put(self, frame: bytes, _message: ServerMessage | None = None) -> None:
-        """Queue ``frame``, or close the line when its queue is full."""
-        if not self.closing.done() and not self.outbox.put(frame):
+        """Send ``frame`` if nothing is before it, or queue it, or close the line when its queue is full."""
+        if self.closing.done() or (self._shortcut and self.outbox.at_rest and self._shortcut.write(frame)):
+            return
+        if not self.outbox.put(frame):
             self.close(CloseCode.SLOW_CONSUMER)
 
     def replay(self, frames: Sequence[bytes]) -> None:
@@ -107,7 +110,9 @@ class _Conversation:
         self._handshake = HTTPConnection(scope)
         self._receive = receive
         self._send = send
-        self.line = AsgiLine(config)
+        self._shortcut: Shortcut | None = scope.get("extensions", {}).get(SHORTCUT)
+        self.line = AsgiLine(config, self._shortcut)
+        self._unfinished: Awaitable[None] | None = None
         self._config = config
         self._services = services
 
@@ -181,15 +186,19 @@ class _Conversation:
         """Read and write until the client goes, or the line is to be closed."""
         closing = self.line.closing
         connection = Connection(self.line, self._handshake, identity, self._services)
+        self._listen(partial(self._handle, connection))
         reader = asyncio.create_task(self._read(connection, hello))
         writer = asyncio.create_task(self._write(self.line.outbox))
         try:
             await asyncio.wait((reader, writer, closing), return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._listen(None)
             connection.end(goodbye=_says_goodbye(reader))
             reader.cancel()
             await self._flush(writer)
             results = await asyncio.gather(reader, writer, return_exceptions=True)
+            if iscoroutine(self._unfinished):
+                self._unfinished.close()
         if closing.done():
             await self._close(closing.result())
         for result in results:
@@ -209,7 +218,7 @@ class _Conversation:
     async def _read(self, connection: Connection, hello: Hello | None) -> int:
         """Handle what comes; returns the code with which the client has closed the connection."""
         if hello is not None:
-            await connection.handle(hello)
+            await done(connection.handle(hello))
         for number in count(1):
             event = await self._receive()
             if event["type"] != "websocket.receive" or self.line.closing.done():
@@ -217,11 +226,28 @@ class _Conversation:
             if number % FRAMES_A_TURN == 0:
                 await asyncio.sleep(0)
             text = event.get("text")
-            if text is None:
+            if self._unfinished is not None:
+                unfinished, self._unfinished = self._unfinished, None
+                await unfinished
+            elif text is None:
                 connection.receive_binary()
-            else:
-                await connection.receive(text)
+            elif (work := connection.receive(text)) is not None:
+                await work
         return int(event.get("code", NO_CODE))
+
+    def _listen(self, listener: Listener | None) -> None:
+        if self._shortcut is not None:
+            self._shortcut.listen(listener)
+
+    def _handle(self, connection: Connection, frame: bytes) -> bool:
+        """A frame that has come by the shortcut. What it leaves to be waited for, a failure too, is the reader's."""
+        if self.line.closing.done():
+            return True
+        try:
+            self._unfinished = connection.receive(frame)
+        except Exception as error:  # noqa: BLE001 - raised again where the frames of the other way raise theirs
+            self._unfinished = _failed(error)
+        return self._unfinished is None
 
     async def _write(self, outbox: Outbox) -> None:
         while (frame := await outbox.get()) is not None:
@@ -234,6 +260,10 @@ class _Conversation:
                 await self._send({"type": "websocket.close", "code": int(code), "reason": sentence})
         except TimeoutError:
             logger.info("a client that reads nothing was cut off")
+
+
+async def _failed(error: Exception) -> None:
+    raise error
 
 
 def _says_goodbye(reader: asyncio.Task[int]) -> bool:
