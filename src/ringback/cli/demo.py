@@ -2,7 +2,7 @@
 
 import time
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import jwt
 import msgspec
@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from ringback.errors import ConfigurationError
 from ringback.messages import Refusal
 from ringback.server.app import Ringback
-from ringback.server.http import STATIC
+from ringback.server.sdk import STATIC
 
 TOKEN_TTL_S: Final = 3600
 MAX_LOGIN_BYTES: Final = 4096
@@ -23,13 +23,24 @@ MAX_LOGIN_BYTES: Final = 4096
 PAGE_HEADERS: Final = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types lit-html"
     ),
+    "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(self), display-capture=(self)",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "cache-control": "no-cache",
 }
+
+
+class _PageFiles(StaticFiles):
+    """Scripts and styles, with the headers of the page: asked for again at each use, taken for nothing else."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        response = super().file_response(*args, **options)
+        response.headers.update(PAGE_HEADERS)
+        return response
 
 
 class _Login(msgspec.Struct):
@@ -74,7 +85,7 @@ def demo_app(ringback: Ringback) -> Starlette:
         routes=[
             Route("/", show),
             Route("/demo/login", login, methods=["POST"]),
-            Mount("/demo", StaticFiles(directory=STATIC / "demo")),
+            Mount("/demo", _PageFiles(directory=STATIC / "demo")),
             Mount("/", ringback.app),
         ],
         lifespan=ringback.lifespan,

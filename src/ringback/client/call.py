@@ -1,296 +1,216 @@
 """One call of a Python program."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Literal, Self
 
-from ringback.client.call_signaling import CallSignaling
-from ringback.client.signaling import SignalingClient
-from ringback.client.signaling_errors import SignalingError
-from ringback.core.roles import Party, is_polite
-from ringback.messages import (
-    CallAccept,
-    CallError,
-    CallHangup,
-    CallReject,
-    CallRinging,
-    ForwardedAccept,
-    ForwardedAnswer,
-    ForwardedHangup,
-    ForwardedIceCandidate,
-    ForwardedOffer,
-    ForwardedReject,
-)
-from ringback.peer import (
-    IceConnectionState,
-    MediaStream,
-    MediaStreamTrack,
-    PeerConnectionConfig,
-    PeerConnectionManager,
-    PeerError,
-    PeerMessage,
-    SessionDescription,
-    TurnApi,
-    create_peer_connection,
-)
+import webrtc
 
-logger = logging.getLogger("ringback.client")
-
-BEHIND_S: Final = 5.0
-"""How much longer than the server this side waits: the end is the server's to tell, unless it cannot be heard."""
-
-CONNECT_S: Final = 30.0
-"""From the accept to media."""
-
-ALONE_S: Final = 90.0
-"""How much longer a call goes on without media and without the server: with the 30 s after which its media count as
-lost, two minutes."""
-
-LAST_WORD_S: Final = 10.0
-"""How long the server has, once it is back, to tell how such a call ended. The other side may have hung up without it
-too, and takes a while to come back."""
-
-CallMessage = (
-    ForwardedOffer
-    | ForwardedAnswer
-    | ForwardedIceCandidate
-    | ForwardedAccept
-    | ForwardedReject
-    | ForwardedHangup
-    | CallRinging
-    | CallError
-)
-"""What the server has to say about a call."""
+from ringback.client.call_control import CallControl
+from ringback.client.call_errors import CallError, end_reason
+from ringback.client.call_media import CallMedia, CallOptions
+from ringback.client.call_tasks import CallTasks
+from ringback.core.call import EndReason
+from ringback.messages import ForwardedMedia
+from ringback.peer import MediaStream, MediaStreamTrack, PeerClosed, PeerConnectionManager
+from ringback.peer.application import tell
 
 OnTrack = Callable[[MediaStreamTrack, Sequence[MediaStream]], object]
 
 
-def _ignore(_track: MediaStreamTrack, _streams: Sequence[MediaStream]) -> None:
-    """Nobody wants the track."""
+@dataclass(frozen=True, slots=True)
+class MediaState:
+    """What a side sends, as it says itself."""
+
+    audio: bool = True
+    """Whether sound is sent: False while muted."""
+    video: bool = False
+    screen: str | None = None
+    """The id of the stream that carries the shared screen, if any."""
+    hold: bool = False
+    reconnecting: bool = False
+    """Whether it looks for another way to this side."""
+    shown_height: int | None = None
+    """How high it shows the picture from here, in pixels: more need not be shown to it. None while it has not said."""
 
 
-class Call:
-    """A call with one other user, from its first message to its end. Made by ``Calls``.
+class _Ended(Awaitable[EndReason]):
+    """Why a call has ended. Awaiting it begins there and then, so that nothing is left behind by who does not."""
 
-    Its media do not depend on the connection to the server: when that is lost the call goes on, and what is said
-    meanwhile, a hang-up too, is told once there is one again.
+    def __init__(self, control: CallControl) -> None:
+        self._control = control
+
+    def __await__(self) -> Generator[Any, None, EndReason]:
+        return self._wait().__await__()
+
+    async def _wait(self) -> EndReason:
+        return end_reason(await self._control.ended())
+
+
+class Call(CallMedia):
+    """A call with one other user. Made by ``CallClient``: handed to ``on_call``, or returned by ``call()``.
+
+        async with call:
+            await call.accept()
+            async for chunk in call.audio:
+                await call.say(chunk)
+
+    Leaving the block hangs up. When the other side hangs up, ``audio`` and its like end, and what is sent raises
+    ``CallEnded``; a handler that lets that pass has come to its end like any other.
+
+    Its media do not depend on the connection to the server: while that is away the call goes on.
     """
 
-    def __init__(self, call_id: str, remote_user_id: str, signaling: SignalingClient, *, outgoing: bool) -> None:
-        self.call_id = call_id
-        self.remote_user_id = remote_user_id
-        self.outgoing = outgoing
-        self.on_track: OnTrack = _ignore
-        """A track of the other side has come; set it before the call is accepted."""
-        self.ringing = asyncio.Event()
-        """Set once the server says that it rings somewhere, which not every server does."""
-        self.connected = asyncio.Event()
-        """Set once media can flow; stays set."""
-        self.confirmed = False
-        """Whether the server has said anything about it."""
-        self._signaling = signaling
-        # Neither side has been told what the other is, so both go by their ids.
-        self._polite = is_polite(Party(user_id=signaling.user_id), Party(user_id=remote_user_id))
-        self._said = CallSignaling(self._say, call_id, is_open=outgoing)
-        self._ended = asyncio.Event()
-        self._reason = ""
-        self._accepted = False
-        self._connection: PeerConnectionManager | None = None
-        self._ready = False
-        self._early: list[CallMessage] = []
-        self._stop: asyncio.TimerHandle | asyncio.Task[None] | None = None
+    def __init__(self, control: CallControl, options: CallOptions) -> None:
+        super().__init__(control, options)
+        self._tasks = CallTasks(lambda error: self.is_over and error.call is self, lambda: control.hang_up("failed"))
+        self._on_track: OnTrack | None = None
+        self._on_media: Callable[[MediaState], object] | None = None
+        self._remote = MediaState()
+        control.listeners.track, control.listeners.media = self._track_came, self._media_came
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        failed = isinstance(error, Exception) and not (isinstance(error, CallError) and error.call is self)
+        self.hangup("failed" if failed else None)
+        await self.aclose()
+
+    # --- who, and how it stands
+
+    @property
+    def call_id(self) -> str:
+        """Becomes another one when two calls that crossed are merged."""
+        return self._control.call_id
+
+    @property
+    def user_id(self) -> str:
+        """The other user."""
+        return self._control.remote_user_id
+
+    @property
+    def outgoing(self) -> bool:
+        """Whether this side has placed it."""
+        return self._control.outgoing
+
+    @property
+    def offers_video(self) -> bool:
+        """Whether a caller announces a picture."""
+        return self._control.offers_video
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was taken."""
+        return self._control.accepted.is_set()
+
+    @property
+    def ended(self) -> Awaitable[EndReason]:
+        """To be awaited: why it has ended. Cancelling stops only the waiting."""
+        return _Ended(self._control)
+
+    @property
+    def remote(self) -> MediaState:
+        """What the other side sends, as it says itself."""
+        return self._remote
+
+    # --- taking it, and ending it
+
+    async def accept(self, *, audio: bool = True, video: bool = False) -> None:
+        """Take a call that came in; returns while it is being connected. Of a call that is taken: does nothing.
+
+        With ``audio`` there is sound from this side, silence while nothing is said; without it only what is said opens
+        that. With ``video`` the picture has its place from the beginning; ``show`` makes one at any time. Cancelling
+        leaves the call ringing.
+
+        Raises:
+            CallError: it is over: it was taken back, or another device has answered.
+        """
+        if self.is_over:
+            raise self.error()
+        if self._opened:
+            return
+        await self._options.connect(self._control)
+        if self.is_over:
+            raise self.error()
+        opened = self.open(audio=audio, video=video)
+        self._control.accept()
+        try:
+            await opened
+        except PeerClosed:
+            raise await self._why() from None
+
+    def open(self, *, audio: bool, video: bool) -> Awaitable[None]:
+        """Begin to send: for ``CallClient``, in a call that it places or joins again."""
+        self._opened = True
+        return self._line.open(audio=audio, video=video)
+
+    def reject(self, reason: Literal["declined", "busy"] = "declined") -> None:
+        """Do not take a call that came in; of one that was taken, or is over: does nothing."""
+        if not self.outgoing and not self.is_accepted:
+            self._control.reject(reason)
+
+    def hangup(self, reason: str | None = None) -> Awaitable[EndReason]:
+        """End the call now, whatever state it is in; again does nothing. A call that still rings here is declined.
+
+        What was said and has not gone out is not heard: await ``said()`` first. Returns ``ended``, which need not be
+        awaited.
+        """
+        if reason is None:
+            self.reject()
+        self._control.hang_up(reason)
+        return self.ended
+
+    # --- the layer below
 
     @property
     def connection(self) -> PeerConnectionManager:
-        """The peer connection: add streams and data channels here."""
-        if self._connection is None:
-            raise RuntimeError("The call has no connection yet.")  # Calls hands no call out before it has one
-        return self._connection
+        """The peer connection, for what has no word here. Another one after a rejoin."""
+        return self._control.connection
 
-    async def ended(self) -> str:
-        """Wait for the end, and return its reason: ``completed``, ``cancelled``, ``failed``, the error code of the
-        server, or what the other side said. Cancelling stops only the waiting."""
-        await self._ended.wait()
-        return self._reason
+    def on_track(self, listener: OnTrack) -> OnTrack:
+        """Has ``listener`` told each track that comes, with its streams; to be said before the call is accepted."""
+        self._on_track = listener
+        return listener
 
-    @property
-    def is_over(self) -> bool:
-        """Whether it has ended."""
-        return self._ended.is_set()
+    def on_media(self, listener: Callable[[MediaState], object]) -> Callable[[MediaState], object]:
+        """Has ``listener`` told when ``remote`` has changed."""
+        self._on_media = listener
+        return listener
 
-    def reject(self, reason: str = "declined") -> None:
-        """Do not take a call that came in: for ``on_call``, before it returns."""
-        if not self.is_over:
-            self.end(reason)
-            self._tell(CallReject(recipient_id=self.remote_user_id, call_id=self.call_id, reason=reason))
+    async def audio_track(self) -> webrtc.MediaStreamTrack | None:
+        """The track of what is heard, once it has come; None when the call is over before."""
+        return await self._line.heard.other_than(None)
 
-    def hang_up(self, reason: str | None = None) -> None:
-        """End the call and tell the other side; again does nothing."""
-        if not self.is_over:
-            self.end(reason or self._plain_end(by_caller=self.outgoing))
-            self._tell(CallHangup(recipient_id=self.remote_user_id, call_id=self.call_id, reason=reason))
+    def create_task(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
+        """Do ``work`` beside: it is cancelled when ``async with call``, or the handler, is left. When it raises, the
+        call ends with ``failed`` and a line in the log, and no other call is touched; the task itself never raises."""
+        return self._tasks.create(work)
 
-    def end(self, reason: str) -> None:
-        """End the call on this side only; again does nothing."""
-        if self.is_over:
-            return
-        self._reason = reason
-        self._ended.set()
-        self._early.clear()
-        self._stop_timer()
-        if self._connection is not None:
-            self._connection.close()
+    async def aclose(self) -> None:
+        """Wait until nothing is left of a call that is over; its tasks are cancelled. Cancelling skips the waiting."""
+        await self._tasks.cancel()
+        await self._line.closed()
 
-    async def connect(self, turn_api: TurnApi, *, fallback_stun: str) -> None:
-        """Make the connection. What has come for it meanwhile waits until ``take_up``."""
-        config = PeerConnectionConfig(
-            polite=self._polite,
-            call_id=self.call_id,
-            remote_user_id=self.remote_user_id,
-            signaling=self._said,
-            on_track=self._track_came,
-            on_ice_connection_state_change=self._ice_changed,
-            on_error=self._failed,
-        )
-        connection = await create_peer_connection(config, turn_api, fallback_stun=fallback_stun)
-        if self.is_over:
-            connection.close()
-        self._connection = connection
-
-    def give_up_in(self, seconds: float, reason: str = "no_answer") -> None:
-        """Hang up for ``reason`` unless media can flow by then, or another limit is set."""
-        self._stop_timer()
-        if not self.is_over and not self.connected.is_set():
-            self._stop = asyncio.get_running_loop().call_later(seconds, self._give_up, reason)
-
-    def accept(self) -> None:
-        """Take a call that came in."""
-        self._signaling.send(CallAccept(recipient_id=self.remote_user_id, call_id=self.call_id))
-        self._take()
-        self._said.open()
-        self.take_up()
-
-    def take_up(self) -> None:
-        """Begin to negotiate, with what has come early."""
-        self._ready = True
-        early, self._early = self._early, []
-        for message in early:
-            self.receive(message)
-
-    def merge(self, into: str, came: Sequence[CallMessage]) -> None:
-        """Go on as the call ``into``, which the other side has placed at the same time, and which is accepted."""
-        self.call_id = into
-        self.confirmed = True
-        self._take()
-        self._said.merged(into, polite=self._polite)
-        for message in came:
-            self.receive(message)
-
-    def leave(self) -> list[CallMessage]:
-        """End it without a word: it goes on as another one of ours. Returns what has come for its connection."""
-        came = list(self._early)
-        self.end("merged")
-        return came
-
-    def repeat(self) -> None:
-        """What was on its way to the other side may be lost. While it rings the server has what rings."""
-        if self._accepted and not self.is_over:
-            self._said.repeat()
-
-    def receive(self, message: CallMessage) -> None:
-        """Take a message about this call; before ``take_up``, what is for the connection waits."""
-        self.confirmed = True
-        match message:
-            case ForwardedReject(reason=reason):
-                self.end(reason or "declined")
-            case ForwardedHangup(reason=reason):
-                self.end(reason or self._plain_end(by_caller=not self.outgoing))
-            case CallError(error=error):
-                self._refused(error)
-            case CallRinging(expires_in_ms=expires_in_ms):
-                self._rings(expires_in_ms / 1000)
-            case ForwardedAccept():
-                self._take()
-            case _ if self.is_over:
-                pass
-            case _ if not self._ready:
-                self._early.append(message)
-            case _:
-                self._to_connection(message)
-
-    def _to_connection(self, message: CallMessage) -> None:
-        match message:
-            case ForwardedOffer(sdp=str(sdp)) if self._said.is_news(message):
-                self.connection.handle_remote_description(SessionDescription("offer", sdp))
-            case ForwardedAnswer(sdp=sdp) if self._said.is_news(message):
-                self._take()
-                self.connection.handle_remote_description(SessionDescription("answer", sdp))
-            case ForwardedIceCandidate(candidate=candidate):
-                self.connection.handle_ice_candidate(candidate)
-
-    def _rings(self, seconds: float) -> None:
-        self.ringing.set()
-        if not self._accepted:
-            self.give_up_in(seconds + BEHIND_S)
-
-    def _take(self) -> None:
-        if not self._accepted:
-            self._accepted = True
-            self.give_up_in(CONNECT_S + BEHIND_S, "failed")
-
-    def _refused(self, error: str) -> None:
-        """While media flow, what the server does not carry out ends nothing."""
-        if self.connected.is_set():
-            logger.warning("the server refused a message of a call that goes on: %s", error)
-        else:
-            self.end(error)
-
-    def _plain_end(self, *, by_caller: bool) -> str:
-        if self._accepted:
-            return "completed"
-        return "cancelled" if by_caller else "declined"
-
-    def _tell(self, message: CallReject | CallHangup) -> None:
-        with suppress(SignalingError):  # nobody can be told; the other side loses the connection and ends by itself
-            self._signaling.send(message)
-
-    def _say(self, message: PeerMessage) -> None:
-        if not self.is_over:
-            self._signaling.send(message)
+    async def finished(self) -> None:
+        """Wait until none of its tasks is left. Cancelling stops only the waiting."""
+        await self._tasks.finished()
 
     def _track_came(self, track: MediaStreamTrack, streams: Sequence[MediaStream]) -> None:
-        self.on_track(track, streams)
+        self._line.came(track, streams)
+        tell(self._on_track, track, streams)
 
-    def _ice_changed(self, state: IceConnectionState) -> None:
-        if state in ("connected", "completed"):
-            self.connected.set()
-            self._stop_timer()
-
-    def _failed(self, error: PeerError) -> None:
-        if error.fatal:
-            self._give_up("failed")
-
-    def _give_up(self, reason: str) -> None:
-        """Hang up, but a call that was taken not while the server is away: the other side may have ended it there, and
-        media may come back together with the server."""
-        self._stop_timer()
-        if self._accepted and self._signaling.state in ("connecting", "waiting"):
-            self._stop = asyncio.ensure_future(self._give_up_later(reason))
-        else:
-            self.hang_up(reason)
-
-    async def _give_up_later(self, reason: str) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ALONE_S):
-                while True:
-                    await self._signaling.opened()
-                    await asyncio.sleep(LAST_WORD_S)
-                    if self._signaling.state == "open":
-                        break
-        self.hang_up(reason)
-
-    def _stop_timer(self) -> None:
-        if self._stop is not None:
-            self._stop.cancel()
+    def _media_came(self, media: ForwardedMedia) -> None:
+        self._remote = MediaState(
+            audio=media.audio,
+            video=media.video,
+            screen=media.screen,
+            hold=media.hold,
+            reconnecting=media.reconnecting,
+            shown_height=media.shown_height,
+        )
+        tell(self._on_media, self._remote)

@@ -1,4 +1,4 @@
-"""What the connection of one call says to the other side, and when."""
+"""What one connection of a call says to the other side, and when."""
 
 from collections.abc import Callable
 
@@ -13,9 +13,17 @@ class CallSignaling:
     call when the two are merged, and says it again when it may have been lost. Sans-IO.
     """
 
-    def __init__(self, send: Callable[[PeerMessage], None], call_id: str, *, is_open: bool) -> None:
+    def __init__(
+        self,
+        send: Callable[[PeerMessage], None],
+        call_id: str,
+        *,
+        is_open: bool,
+        connection_id: str | None = None,
+    ) -> None:
         self._send = send
         self._call_id = call_id
+        self._connection_id = connection_id
         self._is_open = is_open
         self._said: list[PeerMessage] = []
         """The latest description, and the candidates that belong to it."""
@@ -24,7 +32,7 @@ class CallSignaling:
 
     def send(self, message: PeerMessage) -> None:
         """For the connection."""
-        message = structs.replace(message, call_id=self._call_id)
+        message = structs.replace(message, call_id=self._call_id, connection_id=self._connection_id)
         if not isinstance(message, CallIceCandidate):
             self._said.clear()
             self._answered = isinstance(message, CallAnswer)
@@ -36,7 +44,7 @@ class CallSignaling:
         """The call is taken: what was held goes out."""
         if not self._is_open:
             self._is_open = True
-            self._say_again()
+            self.say_again()
 
     def merged(self, into: str, *, polite: bool) -> None:
         """The call goes on as ``into``, in which the other side has offered too, and has not seen our offer.
@@ -47,14 +55,14 @@ class CallSignaling:
         self._call_id = into
         self._said = [structs.replace(message, call_id=into) for message in self._said]
         if not polite:
-            self._say_again()
+            self.say_again()
 
     def is_news(self, description: ForwardedOffer | ForwardedAnswer) -> bool:
         """Whether a description has not come before. An offer that comes again has not had its answer: that goes out
         again."""
         if description.sdp == self._heard:
             if isinstance(description, ForwardedOffer) and self._said and isinstance(self._said[0], CallAnswer):
-                self._say_again()
+                self.say_again()
             return False
         self._heard = description.sdp
         self._answered |= isinstance(description, ForwardedAnswer)
@@ -63,8 +71,9 @@ class CallSignaling:
     def repeat(self) -> None:
         """What was on its way may be lost: an offer that has had no answer goes out again."""
         if self._said and isinstance(self._said[0], CallOffer) and not self._answered:
-            self._say_again()
+            self.say_again()
 
-    def _say_again(self) -> None:
+    def say_again(self) -> None:
+        """The latest description goes out again, with its candidates."""
         for message in self._said:
             self._send(message)

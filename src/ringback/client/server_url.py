@@ -16,6 +16,7 @@ class ServerUrl:
 
     websocket: str
     turn_credentials: str
+    history: str
 
 
 def server_url(mounted_at: str, *, allow_insecure: bool = False) -> ServerUrl:
@@ -34,10 +35,15 @@ def server_url(mounted_at: str, *, allow_insecure: bool = False) -> ServerUrl:
         raise ConfigurationError(
             f"Refusing to connect to {parts.hostname} without encryption: use https://, or allow_insecure to test."
         )
-    path = parts.path.rstrip("/")
+    http, websocket = ("https", "wss") if secure else ("http", "ws")
+
+    def below(scheme: str, path: str) -> str:
+        return urlunsplit((scheme, parts.netloc, parts.path.rstrip("/") + path, "", ""))
+
     return ServerUrl(
-        websocket=urlunsplit(("wss" if secure else "ws", parts.netloc, f"{path}/ws", "", "")),
-        turn_credentials=urlunsplit(("https" if secure else "http", parts.netloc, f"{path}/turn/credentials", "", "")),
+        websocket=below(websocket, "/ws"),
+        turn_credentials=below(http, "/turn/credentials"),
+        history=below(http, "/calls"),
     )
 
 

@@ -8,6 +8,8 @@ connection until it is answered. Sans-IO: messages in, messages out; times are a
 import math
 from typing import Final
 
+from msgspec import structs
+
 from ringback.client.outbox import UNANSWERED, CallOf, Outbox
 from ringback.client.signaling_errors import ConnectionLost
 from ringback.client.silence import Silence
@@ -106,11 +108,12 @@ class Session:
         self._welcomed = False
         self._next.clear()
         self._early.clear()
-        grant, resume = self._grant, None
-        if grant is not None:
-            resume = Resume(token=grant.resume_token, epoch=grant.epoch, last_seq=self._last_seq)
         # a program takes several calls at once, or rejects what it cannot take
-        return Hello(token=token, presence=presence, device_id=self._device_id, call_waiting=True, resume=resume)
+        hello = Hello(token=token, presence=presence, device_id=self._device_id, call_waiting=True, native=True)
+        if self._grant is None:
+            return hello
+        resume = Resume(token=self._grant.resume_token, epoch=self._grant.epoch, last_seq=self._last_seq)
+        return structs.replace(hello, resume=resume)
 
     def send(self, message: CallMessage | PresenceWatch) -> None:
         """Have ``message`` sent: one about a call until it is answered, a list of users until there is another one.

@@ -14,7 +14,7 @@ from ringback.client.session import Session
 from ringback.client.signaling_errors import SignalingClosed, SignalingError, SlowConsumer
 from ringback.client.signaling_socket import CLOSE_TIMEOUT_S
 from ringback.client.token_source import TokenSource
-from ringback.messages import CallMessage, PresenceWatch, ServerMessage, Welcome
+from ringback.messages import CallMessage, DeviceId, PresenceWatch, ServerMessage, Welcome
 from ringback.peer.application import tell
 from ringback.peer.lifetime import Cancel
 from ringback.peer.network_change import on_network_change
@@ -38,7 +38,8 @@ class SignalingClient:
     ``url`` is where ringback is mounted. ``token`` is a token, or a callable that makes one: then it is called for
     each connection, and in time to renew the token on the open one. ``presence`` asks to be told who is online.
     ``allow_insecure`` allows an unencrypted connection to another machine, for tests. ``on_state`` is told each
-    change of ``state``. Belongs to one event loop.
+    change of ``state``. A program that is to find its calls again after a restart keeps a ``device_id`` of its own, as
+    ``DeviceId`` in ``ringback.messages``; no two that run at once may have the same. Belongs to one event loop.
 
     Messages come in the order in which the server sent them, each once, to one reader at a time, whatever happens to
     connections in between. When the server does not remember the session, a ``welcome`` says that something may have
@@ -46,7 +47,7 @@ class SignalingClient:
     server says and this version does not know is passed over.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - an option each
         self,
         url: str,
         *,
@@ -54,13 +55,14 @@ class SignalingClient:
         presence: bool = False,
         allow_insecure: bool = False,
         on_state: Callable[[SignalingState], object] | None = None,
+        device_id: DeviceId | None = None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
         Raises:
             ConfigurationError: the address cannot be used; see ``server_url``.
         """
-        self._session = Session(secrets.token_urlsafe(16))
+        self._session = Session(device_id or secrets.token_urlsafe(16))
         options = ReconnectionOptions(
             url=server_url(url, allow_insecure=allow_insecure).websocket,
             token=token,
@@ -75,6 +77,7 @@ class SignalingClient:
         self._task: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
         self._opened = asyncio.Event()
+        self._closed = asyncio.Event()
         self._end: SignalingError | None = None
         self._stop_watching: Cancel = _nothing
 
@@ -134,6 +137,15 @@ class SignalingClient:
     async def opened(self) -> None:
         """Wait until there is a connection, or never will be one again. Cancelling stops only the waiting."""
         await self._opened.wait()
+
+    async def closed(self) -> None:
+        """Wait until there never will be a connection again; ``end`` says why. Cancelling stops only the waiting."""
+        await self._closed.wait()
+
+    @property
+    def end(self) -> SignalingError | None:
+        """Why there will be no connection again."""
+        return self._end
 
     def send(self, message: CallMessage | PresenceWatch) -> None:
         """Have ``message`` sent, after those that were sent before. Never waits.
@@ -228,6 +240,7 @@ class SignalingClient:
         self._enter("closed")
         self._stop_watching()
         self._begun.set()
+        self._closed.set()
         self._inbox.put_nowait(None)
         if self._task is not None and self._task is not asyncio.current_task():
             self._task.cancel()

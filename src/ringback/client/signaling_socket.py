@@ -60,7 +60,7 @@ async def open_socket(url: str, token: str) -> ClientConnection:
             ping_timeout=PING_S,
         )
     except InvalidStatus as error:
-        raise _refused(error.response.status_code, bytes(error.response.body or b"")) from error
+        raise refused(error.response.status_code, bytes(error.response.body or b"")) from error
     except (InvalidMessage, InvalidHandshake) as error:
         raise HandshakeRefused("What answers at this address is not a ringback server.") from error
     except (OSError, TimeoutError) as error:
@@ -95,7 +95,8 @@ def why_it_ended(closed: ConnectionClosed) -> SignalingError:
             return ConnectionLost("The connection to the server was lost.", close_code=code)
 
 
-def _refused(status: int, body: bytes) -> SignalingError:
+def refused(status: int, body: bytes) -> SignalingError:
+    """What an HTTP answer means that is none of success."""
     if status == 401:
         try:
             has_expired = _refusals.decode(body).error == TokenExpired.code

@@ -2,16 +2,20 @@
 
 from typing import Final
 
-import av
 import numpy as np
 import webrtc
 
-from ringback.peer.audio_source import Samples
+from ringback.peer.resampler import Resampler
+from ringback.peer.sample_queue import Samples
 from ringback.peer.track_reader import Media, TrackReader
 
 SAMPLE_RATE: Final = 48_000
 QUEUE: Final = 10
 """So many chunks of 10 ms may wait to be read."""
+
+
+WHOLE: Final = webrtc.AudioDataCopyToOptions(plane_index=0, format="s16")
+"""All channels of a chunk, interleaved."""
 
 
 class RemoteAudioReader(TrackReader[Samples]):
@@ -32,30 +36,19 @@ class RemoteAudioReader(TrackReader[Samples]):
             raise ValueError("An audio reader reads an audio track, with one or two channels.")
         super().__init__(track, queue=queue)
         self._channels = channels
+        self._resampler = Resampler(SAMPLE_RATE, SAMPLE_RATE, channels=channels)
         self._rate = SAMPLE_RATE
-        self._resampler: av.AudioResampler | None = None
 
     async def _converted(self, media: Media) -> Samples | None:
         if not isinstance(media, webrtc.AudioData):
             raise TypeError("An audio track carries audio.")
         samples = np.empty((media.number_of_frames, media.number_of_channels), np.int16)
-        media.copy_to(samples.data.cast("B"), webrtc.AudioDataCopyToOptions(plane_index=0, format="s16"))
-        sound = _with_channels(samples, self._channels)
+        media.copy_to(samples.data.cast("B"), WHOLE)
         rate = round(media.sample_rate)
-        return sound if rate == SAMPLE_RATE else self._resampled(sound, rate)
-
-    def _resampled(self, sound: Samples, rate: int) -> Samples | None:
-        layout = "mono" if self._channels == 1 else "stereo"
-        if self._resampler is None or self._rate != rate:
-            self._rate = rate
-            self._resampler = av.AudioResampler("s16", layout, SAMPLE_RATE)
-        frame = av.AudioFrame.from_ndarray(sound.reshape(1, -1), "s16", layout)
-        frame.sample_rate = rate
-        parts = [part.to_ndarray()[0] for part in self._resampler.resample(frame)]
-        if not parts:
-            return None
-        joined: Samples = np.concatenate(parts)
-        return joined if self._channels == 1 else joined.reshape(-1, self._channels)
+        if rate != self._rate:
+            self._resampler, self._rate = Resampler(rate, SAMPLE_RATE, channels=self._channels), rate
+        sound = self._resampler.convert(_with_channels(samples, self._channels))
+        return sound if len(sound) else None
 
 
 def _with_channels(samples: Samples, channels: int) -> Samples:

@@ -36,8 +36,9 @@ class PeerConnectionConfig:
     """What a connection is made from. The callbacks may be coroutine functions; what they raise goes to the event
     loop's exception handler and disturbs nothing."""
 
-    polite: bool
-    """Gives way when both sides offer at once: true on exactly one side. See ``ringback.core.roles.is_polite``."""
+    polite: bool | Callable[[], bool]
+    """Gives way when both sides offer at once: true on exactly one side. See ``ringback.core.roles.is_polite``. A
+    function is asked whenever a description comes: who calls may be told only once the call is accepted."""
     call_id: str
     remote_user_id: str
     signaling: Signaling
@@ -46,6 +47,8 @@ class PeerConnectionConfig:
     on_ice_connection_state_change: Callable[[IceConnectionState], object]
     on_data_channel: Callable[[DataChannel], object] | None = None
     """The other side has made a data channel. Listen to its messages before the first await."""
+    on_local_media_change: Callable[[], object] | None = None
+    """What is sent has changed, or whether it is muted: see ``PeerConnectionManager.sends``."""
     on_error: Report | None = None
     """Something went wrong; ``fatal`` says whether the call can go on. Logged when nobody listens."""
     refresh_ice_servers: RefreshIceServers | None = None
@@ -54,6 +57,10 @@ class PeerConnectionConfig:
     """"relay" hides this machine's addresses from the other side: TURN only."""
     ice_candidate_pool_size: int = 0
     """For how many transports to gather ahead of the first description. None by default: libwebrtc trips over it."""
+
+    def is_polite(self) -> bool:
+        """Whether this side is the polite one, as far as is known by now."""
+        return self.polite() if callable(self.polite) else self.polite
 
 
 def _wrtc(configuration: Configuration) -> Engine:

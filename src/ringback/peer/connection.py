@@ -25,7 +25,7 @@ from ringback.peer.ice_recovery import IceRecovery
 from ringback.peer.ice_servers import renew_ice_servers
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.local_candidates import LocalCandidates
-from ringback.peer.local_media import LocalMedia
+from ringback.peer.local_media import LocalMedia, LocalTrack
 from ringback.peer.media_watchdog import MediaWatchdog
 from ringback.peer.negotiator import Negotiator, NegotiatorOptions
 from ringback.peer.promise import promise, wait_if_needed
@@ -48,14 +48,14 @@ class Connection:
                 ice_candidate_pool_size=config.ice_candidate_pool_size,
             )
         )
-        self.media = LocalMedia(self.engine, self.lifetime)
+        self.media = LocalMedia(self.engine, self.lifetime, self._media_changed)
         self._watchdog = MediaWatchdog(self.engine, self.lifetime, self._report)
         self._recovery = IceRecovery(self.lifetime, self._report, lambda: promise(self.restart_ice()))
         self._candidates = LocalCandidates(self.engine, self.lifetime, self._send_candidate)
         self.negotiator = Negotiator(
             self.engine,
             NegotiatorOptions(
-                polite=config.polite,
+                is_polite=config.is_polite,
                 lifetime=self.lifetime,
                 report=self._report,
                 send=self._send_description,
@@ -95,6 +95,11 @@ class Connection:
         """Makes a channel; the first one of a connection has to be negotiated, which follows by itself."""
         return DataChannel(self.engine.create_data_channel(label, options), self.lifetime)
 
+    def hand_over(self) -> list[LocalTrack]:
+        """Gives back, still running, what is being sent, but not what comes from the other side and is sent back."""
+        received = [receiver.track for receiver in self.engine.get_receivers()]
+        return [each for each in self.media.let_go() if each.track not in received]
+
     def close(self) -> None:
         """Ends everything: tracks of both sides, timers, handlers, what is under way."""
         self.lifetime.end()
@@ -117,6 +122,10 @@ class Connection:
 
     def _on(self, event: Event, handler: Callable[..., object]) -> None:
         self.engine.on(event, lambda *values: None if self.lifetime.ended else handler(*values))
+
+    def _media_changed(self) -> None:
+        if not self.lifetime.ended:
+            tell(self._config.on_local_media_change)
 
     def _signaling_state_changed(self) -> None:
         self._candidates.state_changed()

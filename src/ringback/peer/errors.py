@@ -86,3 +86,15 @@ class EngineUnusable(RingbackError):
     """There is no WebRTC engine to make a connection with, in this process or at this place in it."""
 
     code = "engine_unusable"
+
+
+class WrongSampleRate(RingbackError, ValueError):
+    """Sound cannot be said, or heard, at this many samples a second."""
+
+    code = "wrong_sample_rate"
+
+
+class WrongShape(RingbackError, ValueError):
+    """An array is no sound or no picture, by its shape or by the type of its elements."""
+
+    code = "wrong_shape"

@@ -1,6 +1,7 @@
 """The local tracks of one connection."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,6 +19,14 @@ from ringback.peer.lifetime import Lifetime
 from ringback.peer.promise import promise, resolve
 
 
+@dataclass(frozen=True, slots=True)
+class LocalTrack:
+    """A track that is sent, as one of these streams."""
+
+    track: MediaStreamTrack
+    streams: Sequence[MediaStream]
+
+
 @dataclass(slots=True, eq=False)
 class _Slot:
     """A sender of ours, with the track it was last asked to send."""
@@ -25,6 +34,7 @@ class _Slot:
     sender: RtpSender
     track: MediaStreamTrack | None
     last: MediaStreamTrack
+    streams: Sequence[MediaStream]
     replacing: asyncio.Future[None] | None = None
     """The replacement under way: until it is done, the engine has the track from before."""
 
@@ -32,17 +42,18 @@ class _Slot:
 class LocalMedia:
     """Sends tracks. One that is being sent is owned here, and stopped with the connection."""
 
-    def __init__(self, engine: Engine, lifetime: Lifetime) -> None:
+    def __init__(self, engine: Engine, lifetime: Lifetime, changed: Callable[[], object]) -> None:
         self._engine = engine
         self._lifetime = lifetime
+        self._changed = changed
         self._slots: list[_Slot] = []
-        self._arriving: dict[MediaStreamTrack, asyncio.Future[None]] = {}
-        """Tracks that are about to be sent, and when that has happened or will not."""
+        self._arriving: dict[MediaStreamTrack, tuple[asyncio.Future[None], Sequence[MediaStream]]] = {}
+        """Tracks that are about to be sent, when that has happened or will not, and as which streams."""
         self._disabled: set[str] = set()
 
     async def add_stream(self, stream: MediaStream) -> None:
         """Sends every track of ``stream`` that is not being sent yet."""
-        await asyncio.gather(*[promise(self._add(track, stream)) for track in stream.get_tracks()])
+        await asyncio.gather(*[promise(self._add(track, (stream,))) for track in stream.get_tracks()])
 
     def add_transceiver(
         self, track_or_kind: MediaStreamTrack | MediaKind, options: TransceiverOptions
@@ -50,13 +61,13 @@ class LocalMedia:
         """Makes a transceiver that sends a track, or that none is sent on yet."""
         transceiver = self._engine.add_transceiver(track_or_kind, options)
         if not isinstance(track_or_kind, str):
-            self._own(track_or_kind, transceiver.sender)
+            self._own(track_or_kind, transceiver.sender, options.streams)
         return transceiver
 
     def remove_track(self, track: MediaStreamTrack) -> None:
         """Stops sending ``track``; the track itself goes on and is the caller's again."""
         if track in self._arriving:
-            resolve(self._arriving.pop(track), None)
+            resolve(self._arriving.pop(track)[0], None)
             return
         slot = self._slot_of(track)
         if slot.replacing:
@@ -64,11 +75,12 @@ class LocalMedia:
         else:
             self._engine.remove_track(slot.sender)
         slot.track = None
+        self._changed()
 
     async def replace_track(self, previous: MediaStreamTrack, track: MediaStreamTrack | None) -> None:
         """Sends ``track`` where ``previous`` is sent, or was until it was replaced by None."""
         if previous in self._arriving:
-            await self._lifetime.until(self._arriving[previous])
+            await self._lifetime.until(self._arriving[previous][0])
         await self._put(self._slot_of(previous), track)
 
     def set_enabled(self, kind: str, enabled: bool) -> bool:
@@ -77,39 +89,64 @@ class LocalMedia:
         tracks = [track for track in self._tracks() if track.kind == kind]
         for track in tracks:
             track.enabled = enabled
+        self._changed()
         return enabled and bool(tracks)
+
+    def sends(self, kind: str) -> bool:
+        """Whether an enabled track of the kind is being sent."""
+        return any(track.kind == kind and track.enabled for track in self._tracks())
+
+    def let_go(self) -> list[LocalTrack]:
+        """Everything that is being sent is the caller's again; the senders go on until the connection is closed."""
+        sent = [LocalTrack(slot.track, slot.streams) for slot in self._slots if slot.track is not None]
+        sent += [LocalTrack(track, streams) for track, (_, streams) in self._arriving.items()]
+        self._slots.clear()
+        self._arriving.clear()
+        return sent
+
+    async def take(self, local: LocalTrack) -> None:
+        """Sends a track that another connection sent."""
+        if local.streams:
+            await self._add(local.track, local.streams)
+        else:
+            self.add_transceiver(local.track, TransceiverOptions())
+
+    def mute_as(self, other: "LocalMedia") -> None:
+        """Mutes what the other one has muted."""
+        self._disabled |= other._disabled
 
     def stop(self) -> None:
         """Ends every track that is being sent."""
         for track in [*self._tracks(), *self._arriving]:
             track.stop()
 
-    async def _add(self, track: MediaStreamTrack, stream: MediaStream) -> None:
+    async def _add(self, track: MediaStreamTrack, streams: Sequence[MediaStream]) -> None:
         if track in self._tracks() or track in self._arriving:
             return
-        arrived = self._arriving[track] = asyncio.get_running_loop().create_future()
+        arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._arriving[track] = arrived, streams
         while not (idle := self._idle_slot(track.kind)) and (replacing := self._replacing(track.kind)):
             # add_track() would take the sender that is still empty, and the replacement then push its track out
             with suppress(EngineError):
                 await self._lifetime.until(replacing)
-        if self._arriving.get(track) is not arrived:
+        if self._arriving.get(track, (None,))[0] is not arrived:
             return
         del self._arriving[track]
         resolve(arrived, None)
         if idle is None:
-            self._own(track, self._engine.add_track(track, stream))
+            self._own(track, self._engine.add_track(track, *streams), streams)
         else:
-            await self._reuse(*idle, track, stream)
+            await self._reuse(*idle, LocalTrack(track, streams))
 
-    def _own(self, track: MediaStreamTrack, sender: RtpSender) -> None:
+    def _own(self, track: MediaStreamTrack, sender: RtpSender, streams: Sequence[MediaStream]) -> None:
         self._silence(track)
-        self._slots.append(_Slot(sender, track, track))
+        self._slots.append(_Slot(sender, track, track, streams))
+        self._changed()
 
-    async def _reuse(
-        self, slot: _Slot, transceiver: RtpTransceiver, track: MediaStreamTrack, stream: MediaStream
-    ) -> None:
-        replaced = promise(self._put(slot, track))
-        slot.sender.set_streams(stream)
+    async def _reuse(self, slot: _Slot, transceiver: RtpTransceiver, local: LocalTrack) -> None:
+        replaced = promise(self._put(slot, local.track))
+        slot.streams = local.streams
+        slot.sender.set_streams(*local.streams)
         if transceiver.direction == "recvonly":
             transceiver.direction = "sendrecv"
         if transceiver.direction == "inactive":
@@ -121,6 +158,7 @@ class LocalMedia:
         if track:
             self._silence(track)
         slot.track, slot.last = track, track or slot.last
+        self._changed()
         replacing = slot.replacing = slot.sender.replace_track(track)
         try:
             await self._lifetime.until(replacing)

@@ -16,6 +16,8 @@ from ringback.peer.engine import (
     MediaKind,
     MediaStream,
     MediaStreamTrack,
+    RtpReceiver,
+    RtpSender,
     RtpTransceiver,
     SessionDescription,
     StatsReport,
@@ -96,6 +98,34 @@ class PeerConnectionManager:
     def set_video_enabled(self, enabled: bool) -> bool:
         """The same for all video that is sent."""
         return self._open.media.set_enabled("video", enabled)
+
+    def sends(self, kind: MediaKind) -> bool:
+        """Whether an enabled track of ``kind`` is being sent."""
+        return self._open.media.sends(kind)
+
+    @property
+    def ice_servers(self) -> Sequence[IceServer]:
+        """The servers that the connection has now."""
+        return self._open.engine.get_configuration().ice_servers
+
+    @property
+    def senders(self) -> Sequence[RtpSender]:
+        """The engine's senders."""
+        return self._open.engine.get_senders()
+
+    @property
+    def receivers(self) -> Sequence[RtpReceiver]:
+        """The engine's receivers."""
+        return self._open.engine.get_receivers()
+
+    def hand_over(self, successor: "PeerConnectionManager") -> None:
+        """Closes this connection, and has ``successor`` send what it was sending, muted as it was. Tracks that come
+        from the other side end with it, also where they are sent back. Data channels end."""
+        before, after = self._open, successor._open
+        for each in before.hand_over():
+            promise(after.media.take(each))
+        after.media.mute_as(before.media)
+        self.close()
 
     def create_data_channel(self, label: str, options: ChannelOptions | None = None) -> DataChannel:
         """Makes a data channel, ordered and reliable unless ``options`` say otherwise."""

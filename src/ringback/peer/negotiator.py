@@ -33,7 +33,7 @@ def _nothing() -> None:
 class NegotiatorOptions:
     """What the negotiator reports to."""
 
-    polite: bool
+    is_polite: Callable[[], bool]
     lifetime: Lifetime
     report: Report
     send: Callable[[SessionDescription], None]
@@ -56,7 +56,7 @@ class Negotiator:
         self._engine = engine
         self._options = options
         self._lifetime = options.lifetime
-        self._negotiation = Negotiation(NegotiationState(polite=options.polite))
+        self._negotiation = Negotiation(NegotiationState(polite=options.is_polite()))
         self.candidates = RemoteCandidates(engine, self._negotiation, options.lifetime, options.report)
         self._gathering_begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._ignored: SessionDescription | None = None
@@ -86,6 +86,7 @@ class Negotiator:
             return
         previous = self._engine.current_remote_description
         joined = joins(description, previous)
+        self._negotiation.state.polite = self._options.is_polite()
         decision = self._negotiation.description_received(description.type, self._engine.signaling_state, joined)
         if decision.collision:
             self._options.on_collision()

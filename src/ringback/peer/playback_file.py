@@ -11,7 +11,7 @@ import av
 import numpy as np
 from av.container import InputContainer
 
-from ringback.peer.audio_source import Samples
+from ringback.peer.sample_queue import Samples
 from ringback.peer.video_frames import Picture
 
 SAMPLE_RATE: Final = 48_000

@@ -1,7 +1,5 @@
 """Recording tracks to a file."""
 
-import asyncio
-import queue
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,18 +9,16 @@ from typing import Any, Final, Self, TypeVar
 import webrtc
 
 from ringback.peer.audio_reader import RemoteAudioReader
-from ringback.peer.playback_thread import in_thread
 from ringback.peer.recording_file import RecordingFile, codecs_for
+from ringback.peer.recording_thread import RecordingThread
 from ringback.peer.track_reader import TrackReader
 from ringback.peer.video_reader import RemoteVideoReader
-
-WAITING: Final = 200
-"""So many pieces of sound and pictures may wait for the encoder: two seconds of sound alone."""
 
 Chunk = TypeVar("Chunk")
 
 QUEUE_AUDIO: Final = 50
-QUEUE_VIDEO: Final = 5
+QUEUE_VIDEO: Final = 15
+"""Half a second of either may wait while the file is written: chunks of 10 ms, and pictures at 30 a second."""
 
 
 class MediaRecorder:
@@ -55,11 +51,8 @@ class MediaRecorder:
         self._tracks = list(tracks)
         self._kinds = kinds
         self._size = size
-        self._pieces: queue.Queue[partial[None] | None] = queue.Queue()
-        self._dropped = 0
         self._readers: list[TrackReader[Any]] = []
-        self._tasks: list[asyncio.Task[None]] = []
-        self._encoder: asyncio.Task[None] | None = None
+        self._thread: RecordingThread | None = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -73,7 +66,7 @@ class MediaRecorder:
     @property
     def dropped(self) -> int:
         """How many pieces of sound (10 ms) and pictures were left out because this machine was too slow."""
-        return self._dropped + sum(reader.dropped for reader in self._readers)
+        return (self._thread.dropped if self._thread else 0) + sum(reader.dropped for reader in self._readers)
 
     async def start(self) -> None:
         """Create the file, over one that is there, and record from now on; again does nothing.
@@ -82,20 +75,18 @@ class MediaRecorder:
             OSError: it cannot be written.
             ValueError: this kind of file cannot hold these tracks.
         """
-        if self._encoder is not None:
+        if self._thread is not None:
             return
-        file = await in_thread(
+        self._thread = thread = await RecordingThread.open(
             lambda: RecordingFile(
                 self._path, audio="audio" in self._kinds, video="video" in self._kinds, size=self._size
             )
         )
-        self._encoder = asyncio.create_task(in_thread(lambda: self._encode(file)))
-        self._encoder.add_done_callback(lambda _: self._pieces.put_nowait(None))  # also when the loop ends first
         for track in self._tracks:
             if track.kind == webrtc.MediaType.audio:
-                self._record(RemoteAudioReader(track, queue=QUEUE_AUDIO), file.write_audio)
+                self._record(RemoteAudioReader(track, queue=QUEUE_AUDIO), thread, thread.file.write_audio)
             else:
-                self._record(RemoteVideoReader(track, queue=QUEUE_VIDEO), file.write_video)
+                self._record(RemoteVideoReader(track, queue=QUEUE_VIDEO), thread, thread.file.write_video)
 
     async def aclose(self) -> None:
         """Finish the file and leave nothing running; again does nothing. Cancelling finishes it in the background.
@@ -103,29 +94,18 @@ class MediaRecorder:
         Raises:
             OSError, ValueError: something could not be written; the file may be incomplete.
         """
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        self._pieces.put_nowait(None)
-        if self._encoder is not None:
-            await asyncio.shield(self._encoder)
+        if self._thread is not None:
+            await self._thread.aclose()
 
-    def _record(self, reader: TrackReader[Chunk], write: Callable[[Chunk, int], None]) -> None:
+    def _record(
+        self, reader: TrackReader[Chunk], thread: RecordingThread, write: Callable[[Chunk, int], None]
+    ) -> None:
         self._readers.append(reader)
-        self._tasks.append(asyncio.create_task(self._copy(reader, write)))
+        thread.feed(self._copy(reader, thread, write))
 
-    async def _copy(self, reader: TrackReader[Chunk], write: Callable[[Chunk, int], None]) -> None:
+    async def _copy(
+        self, reader: TrackReader[Chunk], thread: RecordingThread, write: Callable[[Chunk, int], None]
+    ) -> None:
         async with reader:
             async for piece in reader:
-                if self._pieces.qsize() < WAITING:
-                    self._pieces.put_nowait(partial(write, piece, reader.timestamp_us))
-                else:
-                    self._dropped += 1
-
-    def _encode(self, file: RecordingFile) -> None:
-        try:
-            while (write := self._pieces.get()) is not None:
-                write()
-        finally:
-            file.close()
+                thread.write(partial(write, piece, reader.timestamp_us))

@@ -10,7 +10,7 @@ import numpy as np
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
-from ringback.peer.audio_source import Samples
+from ringback.peer.sample_queue import Samples
 from ringback.peer.video_frames import Picture
 
 SAMPLE_RATE: Final = 48_000
@@ -49,9 +49,14 @@ def codecs_for(path: Path) -> Codecs:
 
 
 class RecordingFile:
-    """A file that grows by sound (mono, 48 kHz) and pictures (fitted into ``size``), each with its time in µs."""
+    """A file that grows by sound (48 kHz) and pictures (fitted into ``size``), each with its time in µs.
 
-    def __init__(self, path: Path, *, audio: bool, video: bool, size: tuple[int, int]) -> None:
+    ``channels`` is how many the sound has: 1, of shape ``(n,)``, or 2, ``(n, 2)``.
+    """
+
+    def __init__(
+        self, path: Path, *, audio: bool, video: bool = False, size: tuple[int, int] = (2, 2), channels: int = 1
+    ) -> None:
         """Create the file, over one that is there.
 
         Raises:
@@ -64,12 +69,15 @@ class RecordingFile:
         self._size = size
         self._origin_us: int | None = None
         self._samples = 0
+        self._channels = channels
+        self._layout = "mono" if channels == 1 else "stereo"
         self._last_ms = -1
         self._audio: AudioStream | None = None
         self._video: VideoStream | None = None
         self._container = av.open(str(path), "w")
         if audio:
-            self._audio = cast(AudioStream, self._container.add_stream(codecs.audio, rate=SAMPLE_RATE, layout="mono"))
+            stream = self._container.add_stream(codecs.audio, rate=SAMPLE_RATE, layout=self._layout)
+            self._audio = cast(AudioStream, stream)
         if video and codecs.video is not None:
             self._video = cast(VideoStream, self._container.add_stream(codecs.video, rate=30))
             self._video.width, self._video.height = size
@@ -88,7 +96,7 @@ class RecordingFile:
             return
         behind = round(self._since_origin_us(timestamp_us) * SAMPLE_RATE / 1e6) - self._samples
         if behind > GAP_S * SAMPLE_RATE:
-            self._encode_audio(np.zeros(behind, np.int16))
+            self._encode_audio(np.zeros(behind * self._channels, np.int16).reshape(behind, -1))
         self._encode_audio(samples)
 
     def write_video(self, picture: Picture, timestamp_us: int) -> None:
@@ -119,7 +127,7 @@ class RecordingFile:
     def _encode_audio(self, samples: Samples) -> None:
         if self._audio is None:
             return
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), "s16", "mono")
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), "s16", self._layout)
         frame.sample_rate = SAMPLE_RATE
         frame.pts, frame.time_base = self._samples, Fraction(1, SAMPLE_RATE)
         self._samples += len(samples)

@@ -3,24 +3,22 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Final, Self
 
-from ringback.client.call import BEHIND_S, Call, CallMessage, OnTrack
+from ringback.client.call_connection import MakeConnection
+from ringback.client.call_control import BEHIND_S, CallControl, CallMessage
 from ringback.client.signaling import SignalingClient
-from ringback.client.signaling_errors import SignalingError
 from ringback.messages import (
     CallError,
     CallMerged,
-    CallReject,
     ForwardedHangup,
     ForwardedOffer,
     ForwardedReject,
+    LiveCall,
     Welcome,
 )
-from ringback.peer import DEFAULT_FALLBACK_STUN, MediaStream, TurnApi
 
 logger = logging.getLogger("ringback.client")
 
@@ -30,43 +28,31 @@ RING_S: Final = 60.0
 LONGEST_RING_S: Final = 180.0
 """How long it may ring where the server does, which then says how long it will."""
 
-OnCall = Callable[[Call], Awaitable[None]]
+Begins = Callable[[CallControl], object]
 
 
-class Calls:
-    """Hands each message of ``signaling`` to the call it speaks of, answers calls, and places them.
+class Switchboard:
+    """Hands each message of ``signaling`` to the call it speaks of, and begins and ends calls.
 
-        async with SignalingClient(url, token=token) as signaling, Calls(signaling, turn, on_call) as calls:
-            await calls.served()
-
-    ``on_call`` prepares a call that comes in: it sets ``call.on_track``, adds streams to ``call.connection``. The call
-    is accepted when it returns, unless it was rejected. It ends with ``failed`` when it raises, which touches no other
-    call. Without it every call is rejected as ``busy``. Who is called by the one they are calling has one call with
-    them, which is the one that was placed. ``fallback_stun`` is as in ``create_peer_connection``. Leaving the block
-    hangs up.
+    ``on_call`` is told a call that comes in; while it is None calls ring on other devices of this user, or nowhere.
+    Who is called by the one they are calling has one call with them, which is the one that was placed. ``on_rejoin``
+    is told a call that a program with the same ``device_id`` was in before; while it is None such calls are hung up.
+    Leaving the block hangs up.
     """
 
-    def __init__(
-        self,
-        signaling: SignalingClient,
-        turn_api: TurnApi,
-        on_call: OnCall | None = None,
-        *,
-        fallback_stun: str = DEFAULT_FALLBACK_STUN,
-    ) -> None:
+    def __init__(self, signaling: SignalingClient, connect: MakeConnection) -> None:
         self._signaling = signaling
-        self._connect: Callable[[Call], Awaitable[None]] = lambda call: call.connect(
-            turn_api, fallback_stun=fallback_stun
-        )
-        self._on_call = on_call
-        self._calls: dict[str, Call] = {}
+        self._connect = connect
+        self.on_call: Begins | None = None
+        self.on_rejoin: Begins | None = None
+        self._calls: dict[str, CallControl] = {}
         self._crossing: dict[str, list[CallMessage]] = {}
         """Calls that came in from somebody who is being called: until the server has merged the two."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._reading = asyncio.create_task(self._read())
+        self._reading = asyncio.create_task(self._serve())
         return self
 
     async def __aexit__(
@@ -90,29 +76,57 @@ class Calls:
             raise RuntimeError("Calls are served inside `async with`.")
         await asyncio.shield(self._reading)
 
-    async def place(self, user_id: str, stream: MediaStream, *, on_track: OnTrack | None = None) -> Call:
-        """Call ``user_id`` with the tracks of ``stream``; returns while it rings.
-
-        Without a connection to the server the call is placed once there is one. Cancelling places no call.
-        """
-        call = Call(str(uuid.uuid4()), user_id, self._signaling, outgoing=True)
-        call.on_track = on_track or call.on_track
+    def begin(self, user_id: str) -> CallControl:
+        """A call to ``user_id``, of which nobody knows before ``place``."""
+        call = CallControl(str(uuid.uuid4()), user_id, self._signaling, outgoing=True)
         self._calls[call.call_id] = call
+        return call
+
+    async def place(self, call: CallControl) -> None:
+        """Make its connection; the call goes out with the first media that are added to it.
+
+        Without a connection to the server it goes out once there is one. Cancelling places no call.
+        """
         try:
-            await self._connect(call)
+            await call.connect(self._connect)
         except BaseException:
             self._calls.pop(call.call_id, None)
-            self._uncross(user_id)
+            call.end("failed")
+            self._uncross(call.remote_user_id)
             raise
         call.give_up_in(LONGEST_RING_S + BEHIND_S if self._server_owns_calls else RING_S)
         self._begin(self._watch(call))
         call.take_up()
-        await call.connection.add_local_stream(stream)
-        return call
+
+    async def connect(self, call: CallControl) -> None:
+        """Make the connection of a call that came in, or that is joined again."""
+        await call.connect(self._connect)
 
     @property
     def _server_owns_calls(self) -> bool:
         return self._signaling.welcome.session is not None
+
+    def _of_before(self) -> list[LiveCall]:
+        """The calls that this device was in before this program began."""
+        session = self._signaling.welcome.session
+        live = [] if session is None else session.calls
+        return [call for call in live if call.here and (call.state, call.direction) != ("ringing", "incoming")]
+
+    def _rejoin(self, live: LiveCall) -> None:
+        call = CallControl(live.call_id, live.user_id, self._signaling, outgoing=live.direction == "outgoing")
+        if self.on_rejoin is None or live.state == "ringing":
+            call.hang_up(None if live.state == "ringing" else "lost")
+            return
+        call.rejoin(polite=live.polite)
+        self._calls[call.call_id] = call
+        self._begin(self._watch(call))
+        self.on_rejoin(call)
+
+    async def _serve(self) -> None:
+        """From the first turn after whoever made this has set ``on_call`` and ``on_rejoin``."""
+        for live in self._of_before():
+            self._rejoin(live)
+        await self._read()
 
     async def _read(self) -> None:
         async for message in self._signaling:
@@ -140,32 +154,20 @@ class Calls:
     def _offered(self, offer: ForwardedOffer) -> None:
         if self._is_being_called(offer.sender_id):
             self._crossing[offer.call_id] = [offer]
-        elif self._on_call is None:
-            with suppress(SignalingError):  # then it rings out
-                self._signaling.send(CallReject(recipient_id=offer.sender_id, call_id=offer.call_id, reason="busy"))
-        else:
-            call = Call(offer.call_id, offer.sender_id, self._signaling, outgoing=False)
+        elif self.on_call is not None:
+            call = CallControl(offer.call_id, offer.sender_id, self._signaling, outgoing=False)
             call.receive(offer)
             if offer.expires_in_ms is not None:
                 call.give_up_in(offer.expires_in_ms / 1000 + BEHIND_S)
             self._calls[call.call_id] = call
             self._begin(self._watch(call))
-            self._begin(self._answer(call, self._on_call))
-
-    async def _answer(self, call: Call, on_call: OnCall) -> None:
-        try:
-            await self._connect(call)
-            await on_call(call)
-            if not call.is_over:
-                call.accept()
-        except Exception:
-            logger.exception("a call that came in could not be answered")
-            call.hang_up("failed")
+            self.on_call(call)
 
     def _is_being_called(self, user_id: str) -> bool:
         """Whether a call to ``user_id`` is under way of which the server has not said what becomes of it."""
         return self._server_owns_calls and any(
-            call.outgoing and not call.confirmed and call.remote_user_id == user_id for call in self._calls.values()
+            call.outgoing and not call.confirmed.is_set() and call.remote_user_id == user_id
+            for call in self._calls.values()
         )
 
     def _crossed(self, call_id: str, message: CallMessage) -> None:
@@ -179,12 +181,12 @@ class Calls:
         if call is None or call.remote_user_id != merged.sender_id:
             return
         del self._calls[merged.call_id]
-        came = self._crossing.pop(merged.into, [])
+        came: Sequence[CallMessage] = self._crossing.pop(merged.into, [])
         ours = self._calls.get(merged.into)
         if ours is not None:
             came = ours.leave()
         self._calls[merged.into] = call
-        call.merge(merged.into, came)
+        call.merge(merged, came)
 
     def _uncross(self, user_id: str) -> None:
         """The call to ``user_id`` has come to nothing: theirs is one like any other."""
@@ -195,7 +197,7 @@ class Calls:
                 for message in came:
                     self._received(message)
 
-    async def _watch(self, call: Call) -> None:
+    async def _watch(self, call: CallControl) -> None:
         """See to the end of a call, whoever brings it about."""
         try:
             await call.ended()
