@@ -9,7 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 BUNDLE := src/ringback/_static/sdk/ringback.js
-WEB_SOURCES := $(shell find web/src web/demo -type f 2>/dev/null) web/build.mjs
+WEB_SOURCES := $(shell find web/src web/demo -type f 2>/dev/null) web/build.mjs web/package-lock.json
 say = @printf '\033[1;36m==>\033[0m %s\n'
 
 .PHONY: help
@@ -22,14 +22,29 @@ run: .venv/.ready $(BUNDLE)  ## Start a server with a demo page and an echo: ope
 
 .PHONY: test
 test: check .venv/.system  ## Everything that CI runs
-	$(say) "Unit, protocol and packaging tests"
-	pytest -q tests/unit tests/protocol tests/packaging tests/benchmarks
-	$(say) "Every schedule of a negotiation, in both languages, and the mutants that it has to kill"
-	pytest -q tests/explorer tests/mutants
+	$(say) "Unit tests; beside them protocol tests, every schedule of a negotiation with the mutants to kill, and cuts of the signalling"
+	$(MAKE) --jobs=3 --output-sync=target --no-print-directory test-unit test-processes test-protocol test-cuts
 	$(say) "Browser SDK tests"
 	cd web && npm test --silent
+	$(say) "Programs in calls with one another"
+	pytest -q tests/programs
+	$(say) "The elements in every state, in Chromium and Firefox"
+	pytest -q tests/e2e/elements
 	$(say) "End-to-end tests in Chromium and Firefox"
-	pytest -q tests/e2e
+	pytest -q tests/e2e --ignore=tests/e2e/elements --ignore-glob='*/test_signalling_loss*'
+
+# Side by side, about five minutes each: all but the protocol's wait for most of their time, and that keeps a core busy.
+PROCESSES := tests/unit/cli tests/unit/testing tests/unit/test_examples.py tests/unit/test_example_programs.py
+.PHONY: test-unit test-processes test-protocol test-cuts
+test-unit:
+	pytest -q tests/unit $(PROCESSES:%=--ignore=%)
+test-processes:
+	pytest -q $(PROCESSES)
+test-protocol:
+	pytest -q tests/protocol tests/explorer tests/mutants tests/packaging tests/benchmarks
+
+test-cuts:
+	pytest -q tests/e2e/test_signalling_loss*.py
 
 .PHONY: check
 check: .venv/.ready $(BUNDLE)  ## The inner loop: formats, types, layers, generated files, sizes
@@ -37,7 +52,7 @@ check: .venv/.ready $(BUNDLE)  ## The inner loop: formats, types, layers, genera
 	ruff check .
 	mypy
 	lint-imports
-	cd web && npm run --silent check
+	cd web && npm run --silent check && npm run --silent sizes
 	python -m tools.generate --check
 	python -m tools.check_layout
 
@@ -48,7 +63,9 @@ soak: .venv/.ready .venv/.system $(BUNDLE)  ## Repetitions and long runs
 	for seed in 1 2 3 4 5; do RINGBACK_SEED=$$seed pytest -q tests/protocol/test_cross_calls_at_once.py || exit 1; done
 	RINGBACK_SCHEDULES=200000 RINGBACK_SCHEDULES_SEED=$$RANDOM pytest -q tests/explorer
 	RINGBACK_SOAK_PAIRS=2000 RINGBACK_SOAK_GLARES=50 pytest -q tests/unit/peer/test_wrtc_life.py tests/unit/peer/test_wrtc_glare.py
+	python -m benchmarks soak --calls 20 --minutes 10
 	RINGBACK_E2E_GLARES=50 pytest -q tests/e2e -k glare
+	RINGBACK_E2E_CALLS=200 pytest -q tests/e2e/service/test_leaks.py
 	RINGBACK_E2E_CUT_S=50 pytest -q tests/e2e/test_signalling_loss.py tests/e2e/test_signalling_loss_python.py -k 50s
 
 .PHONY: bench
@@ -56,10 +73,11 @@ bench: .venv/.ready  ## Measure beside the peers; writes docs/reference/benchmar
 	python -m benchmarks relay
 	python -m benchmarks echo
 	python -m benchmarks flood
+	python -m benchmarks load
 	python -m benchmarks report
 
 .PHONY: generate
-generate: .venv/.ready  ## Write what is generated from the Python source
+generate: .venv/.ready web/node_modules/.ready  ## Write what is generated from the Python source, and the page of the SDK from its types
 	python -m tools.generate
 
 .PHONY: format
@@ -97,6 +115,6 @@ $(BUNDLE): web/node_modules/.ready $(WEB_SOURCES)
 	cd web && npm run --silent build
 
 .venv/.system: .venv/.ready
-	$(say) "Installing browsers, coturn, PostgreSQL and network tools for the tests"
-	tools/apt-install chromium firefox-esr coturn gcc iproute2 libc6-dev nftables postgresql procps
+	$(say) "Installing browsers, coturn, espeak-ng, PostgreSQL and network tools for the tests"
+	tools/apt-install chromium firefox-esr coturn espeak-ng gcc iproute2 libc6-dev nftables postgresql procps
 	@touch $@

@@ -34,4 +34,4 @@ class BrowserBundle(BuildHookInterface[Any]):
 
     def _is_built(self) -> bool:
         static = Path(self.root, "src", "ringback", "_static")
-        return all((static / name).exists() for name in ("sdk/ringback.js", "demo/index.html"))
+        return all((static / name).exists() for name in ("sdk/ringback.js", "sdk/elements.js", "demo/index.html"))

@@ -1,4 +1,4 @@
-"""``python -m benchmarks relay``, ``echo``, ``flood`` and ``report``: see ``README.md`` beside this file."""
+"""``python -m benchmarks relay``, ``echo``, ``soak``, ``flood``, ``load`` and ``report``: see ``README.md`` here."""
 
 import sys
 from dataclasses import replace
@@ -11,7 +11,9 @@ from rich.markup import escape
 
 from benchmarks import report, results
 from benchmarks.echo import measurement as echo
+from benchmarks.echo import soak
 from benchmarks.flood import measurement as flood
+from benchmarks.load import measurement as load
 from benchmarks.programs import CACHE
 from benchmarks.relay import measurement as relay
 from benchmarks.results import Results
@@ -45,11 +47,35 @@ def _echo(quick: Quick = False, rounds: Rounds = None, folder: Folder = None) ->
     _finish(found, folder, quick=quick)
 
 
+@app.command("soak")
+def _soak(
+    calls: Annotated[int, typer.Option(help="How many calls at once.", min=1)] = soak.Plan.calls,
+    minutes: Annotated[float, typer.Option(help="For how long.", min=0.05)] = soak.Plan.duration_s / 60,
+) -> None:
+    """Many calls for a long time, answered on one core: delay, memory, and what is lost. Exits with 1 if they grow."""
+    plan = soak.Plan(calls=calls, duration_s=minutes * 60, look_s=min(soak.Plan.look_s, minutes * 20))
+    found = soak.run(plan, lambda look: console.print(_sentence(look)))
+    console.print(
+        f"Delay {found.delay_growth_ms:+.0f} ms, memory {found.mib_per_hour:+.2f} MiB an hour, "
+        f"at least {found.heard:.1%} heard."
+    )
+    if found.complaints:
+        raise RuntimeError("; ".join(found.complaints))
+
+
 @app.command("flood")
 def _flood(quick: Quick = False, rounds: Rounds = None, folder: Folder = None) -> None:
     """What everybody else notices while one client floods our server."""
     plan = flood.QUICK if quick else flood.FULL
     found = flood.run(replace(plan, rounds=rounds or plan.rounds), command=_command())
+    _finish(found, folder, quick=quick)
+
+
+@app.command("load")
+def _load(quick: Quick = False, rounds: Rounds = None, folder: Folder = None) -> None:
+    """A page's way to a usable phone, on a link of 50 ms and 10 Mbit/s."""
+    plan = load.QUICK if quick else load.FULL
+    found = load.run(replace(plan, rounds=rounds or plan.rounds), command=_command())
     _finish(found, folder, quick=quick)
 
 
@@ -68,6 +94,13 @@ def _finish(found: Results, folder: Path | None, *, quick: bool) -> None:
     path = found.save(folder or (QUICK_RESULTS if quick else results.FOLDER))
     console.print(report.terminal_table(found))
     console.print(f"Wrote {path}; `python -m benchmarks report` makes the page of benchmarks/results.")
+
+
+def _sentence(look: soak.Look) -> str:
+    return (
+        f"{look.at_s:4.0f} s  delay {look.delay_ms:4.0f} ms  heard {look.heard:6.1%}  "
+        f"{look.packets_per_s:4.1f} packets/s  CPU {look.cpu:4.0%}  {look.rss_kib / 1024:6.1f} MiB"
+    )
 
 
 def _command() -> str:

@@ -30,7 +30,7 @@ COLOURS: Final = {Verdict.AHEAD: "green", Verdict.BEHIND: "red", Verdict.OPEN: "
 def page(found: Sequence[Results]) -> str:
     """The page, as Markdown; the same results always make the same page."""
     lines = [HEAD] if found else [HEAD, "Nothing has been measured yet.", ""]
-    for results in found:
+    for results in filter(_judged, found):
         lines += [f"**{results.title}**, beside {results.contestants[1]}:", "", *_summary(comparisons(results)), ""]
     for results in found:
         lines += _section(results)
@@ -38,11 +38,11 @@ def page(found: Sequence[Results]) -> str:
 
 
 def write(found: Sequence[Results], *, path: Path = PAGE, pictures: Path = PICTURES) -> None:
-    """Write the page, and a picture for each benchmark."""
+    """Write the page, and a picture for each benchmark that compares."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pictures.mkdir(parents=True, exist_ok=True)
     path.write_text(page(found))
-    for results in found:
+    for results in filter(_judged, found):
         picture = chart(comparisons(results), title=_caption(results))
         (pictures / picture_name(results)).write_text(picture)
 
@@ -59,6 +59,11 @@ def terminal_table(results: Results) -> Table:
     for comparison in comparisons(results):
         table.add_row(*_cells(comparison), comparison.verdict, style=COLOURS[comparison.verdict])
     return table
+
+
+def _judged(results: Results) -> bool:
+    """Whether there is anything to be ahead or behind in."""
+    return any(metric.better for metric in results.metrics)
 
 
 def _summary(compared: Sequence[Comparison]) -> Iterator[str]:
@@ -80,8 +85,7 @@ def _section(results: Results) -> list[str]:
     return [
         f"## {results.title}",
         "",
-        f"![{_caption(results)}](../images/{picture_name(results)})",
-        "",
+        *([f"![{_caption(results)}](../images/{picture_name(results)})", ""] if _judged(results) else []),
         f"| | {ours} | {theirs} | ratio | |",
         "|---|---|---|---|---|",
         *(" ".join(row.split()) for row in rows),

@@ -25,23 +25,40 @@ TESTED_ELSEWHERE = {
     "core/attendance.py": "tests/protocol/test_lost_party.py comes and goes",
     "core/ledger.py": "tests/unit/core/test_authority.py has every role; tests/protocol reaches them",
     "server/connection.py": "tests/unit/server/test_{websocket,bad_input,rates}.py see what it answers",
+    "server/reports.py": "tests/protocol/test_report.py reports on calls",
+    "server/rate_limit.py": "tests/unit/server/test_rates.py floods it",
     "server/call_table.py": "tests/unit/server/test_migration.py holds it to the migrations",
     "server/migrations/env.py": "tests/unit/server/test_migration.py runs it",
     "server/migrations/versions/schema_1.py": "tests/unit/server/test_migration.py runs it",
+    "server/migrations/versions/schema_2.py": "tests/unit/server/test_migration.py runs it",
     "server/database.py": "tests/unit/server/test_sql_call_store.py breaks it",
     "server/digests.py": "tests/unit/server/test_call_store.py stores calls under them",
     "server/http.py": "tests/unit/server/test_app.py asks it over HTTP",
     "cli/serve.py": "tests/unit/cli/test_commands.py runs it as a process",
     "cli/demo.py": "tests/unit/cli/test_commands.py runs it as a process",
+    "cli/server_news.py": "tests/unit/cli/test_answer.py kills a server and starts it again",
+    "testing/loop_thread.py": "tests/unit/testing/test_server.py lives in one",
+    "testing/media_files.py": "tests/unit/peer/test_{recording,playback}_file.py write and read with it",
+    "testing/serving.py": "tests/unit/testing/test_server.py stops, kills and fails to start it",
     "cli/echo_process.py": "tests/unit/cli/test_echo.py starts and kills it",
-    "client/call.py": "tests/unit/client/test_calls.py lives through calls",
+    "client/patience.py": "tests/unit/client/test_call_control.py runs out of it",
+    "client/call.py": "tests/unit/client/test_call_client.py lives through calls",
+    "client/call_media.py": "tests/programs/test_conversation.py says, hears, shows and sends",
+    "peer/recording_thread.py": "tests/unit/peer/test_recording.py fills it, slows it and breaks it",
+    "programs/announce.py": "tests/programs/test_announce.py calls it",
+    "programs/echo.py": "tests/programs/test_echo.py calls it",
+    "programs/hold_music.py": "tests/programs/test_hold_music.py waits",
+    "programs/record.py": "tests/programs/test_record.py is recorded",
+    "programs/ring.py": "tests/programs/test_ring.py is called by it",
+    "programs/voice_agent.py": "tests/programs/test_voice_agent.py talks to it",
+    "programs/voicemail.py": "tests/programs/test_voicemail.py leaves a message, and hears it",
     "__main__.py": "tests/unit/cli/test_echo.py starts the echo by it",
 }
 
 
 def sources() -> Iterator[Path]:
     """Every hand-written Python and TypeScript file of the product and its tools."""
-    for folder in ("src", "tools", "web/src", "web/demo"):
+    for folder in ("src", "tools", "web/src", "web/demo", "web/gallery"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in MAX_LINES and ".gen." not in path.name and "_static" not in path.parts:
                 yield path

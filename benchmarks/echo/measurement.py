@@ -4,7 +4,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -20,7 +20,7 @@ from benchmarks.programs import Driver, Program, Usage, cores, free_port
 from benchmarks.results import Metric, Results, Sample
 from benchmarks.rounds import Step, interleaved
 
-STEPS: Final = 3
+STEPS: Final = 4
 ECHO: Final = "echo"
 TOKEN_TTL_S: Final = 3600
 
@@ -33,10 +33,15 @@ class Plan:
     calls: int = 10
     settle_s: float = 2.0
     listen_s: float = 6.0
+    ladder: tuple[int, ...] = tuple(range(15, 51, 5))
+    """More and more calls at once, until they are too many for a core."""
 
 
 FULL: Final = Plan(rounds=5)
-QUICK: Final = Plan(rounds=1, calls=2, settle_s=0.1, listen_s=2.5)
+QUICK: Final = Plan(rounds=1, calls=2, settle_s=0.1, listen_s=2.5, ladder=(3,))
+
+WHOLE: Final = 0.95
+"""A core has room for so many calls as have this part of their bursts, and of 50 packets a second, back."""
 
 ABOUT: Final = """\
 A driver calls a user who echoes, through our server, once and then {calls} times at once. The driver is the same
@@ -44,9 +49,11 @@ for both: libwebrtc alone, which says a burst of a 1 kHz tone once a second in e
 it hears. The delay is from mouth to ear: the driver's own encoder and jitter buffer are in it, alike for both, so
 the difference between the two is what one echo adds more than the other. There is audio only. The echo has one
 core, the driver and the server the other. CPU is that of the echo's process, as the kernel counts it; memory per
-call is what {calls} calls hold more than one, divided by those that were added.
+call is what {calls} calls hold more than one, divided by those that were added. Then there are more calls, and
+more: a core has room for as many as still have 95 % of their bursts, and of 50 packets a second, back. More than
+{most} are not tried, for the driver has one core too.
 
-The plain aiortc echo is what one writes without ringback. Both decode what they receive and encode it again.
+Both echoes are what one writes: sound in, the same sound out. Both decode what they receive and encode it again.
 """
 
 
@@ -56,6 +63,7 @@ def metrics(plan: Plan) -> list[Metric]:
     return [
         Metric(key="cpu_one", title="CPU of one call", unit="% of a core", better="less"),
         Metric(key="cpu_many", title=f"CPU per call, {many}", unit="% of a core", better="less"),
+        Metric(key="calls_a_core", title="Calls that a core has room for", unit="calls", better="more"),
         Metric(key="memory", title="Memory per call", unit="KiB", better="less"),
         Metric(key="delay_one", title="Mouth to ear, one call, median", unit="ms", better="less"),
         Metric(key="delay_many", title=f"Mouth to ear, {many}, median", unit="ms", better="less"),
@@ -95,12 +103,12 @@ class Stage:
 def run(plan: Plan, *, command: str) -> Results:
     """Compare the two echoes, round by round."""
     versions = _versions()
-    with _stage() as stage:
-        measurements = [(contestant.name, partial(_measure, stage, contestant, plan)) for contestant in CONTESTANTS]
+    with stage() as on:
+        measurements = [(contestant.name, partial(_measure, on, contestant, plan)) for contestant in CONTESTANTS]
         return Results(
             name="echo",
             title="Echo",
-            about=ABOUT.format_map(vars(plan)),
+            about=ABOUT.format_map({**vars(plan), "most": plan.ladder[-1]}),
             command=command,
             contestants=(CONTESTANTS[0].name, CONTESTANTS[1].name),
             versions=versions,
@@ -117,7 +125,8 @@ def _versions() -> dict[str, str]:
 
 
 @contextmanager
-def _stage() -> Iterator[Stage]:
+def stage() -> Iterator[Stage]:
+    """Run our server, beside the driver, with no limits that are meant for people."""
     port, secret = free_port(), secrets.token_urlsafe(48)
     command: list[str | Path] = [
         Path(sys.executable).with_name("ringback"),
@@ -127,16 +136,22 @@ def _stage() -> Iterator[Stage]:
         "--port",
         str(port),
     ]
-    environment = {"RINGBACK_SECRET": secret, "RINGBACK_DATABASE_URL": "memory:"}
+    environment = {
+        "RINGBACK_SECRET": secret,
+        "RINGBACK_DATABASE_URL": "memory:",
+        "RINGBACK_CALL_RATE": "1000000/1000000",
+        "RINGBACK_CANDIDATE_RATE": "1000000/1000000",
+        "RINGBACK_MESSAGE_RATE": "1000000/1000000",
+    }
     with Program("ringback serve", command, core=cores()[1], env=environment) as server:
         server.wait_for_port(port)
         yield Stage(f"http://127.0.0.1:{port}", secret)
 
 
-def _measure(stage: Stage, contestant: Contestant, plan: Plan, step: Step) -> Sample:
+def _measure(on: Stage, contestant: Contestant, plan: Plan, step: Step) -> Sample:
     step("starting")
-    arguments: list[str | Path] = [sys.executable, "-m", contestant.module, stage.url, stage.token(ECHO)]
-    caller = [sys.executable, "-m", "benchmarks.echo.caller", stage.url, stage.token("caller"), ECHO]
+    arguments: list[str | Path] = [sys.executable, "-m", contestant.module, on.url, on.token(ECHO)]
+    caller = [sys.executable, "-m", "benchmarks.echo.caller", on.url, on.token("caller"), ECHO]
     with (
         Program(contestant.name, arguments, core=cores()[0]) as echo,
         Driver("the caller", caller, core=cores()[1]) as driver,
@@ -145,7 +160,10 @@ def _measure(stage: Stage, contestant: Contestant, plan: Plan, step: Step) -> Sa
         one, one_cpu, one_usage = _heard(echo, driver, 1, plan)
         step(f"{plan.calls} calls")
         many, many_cpu, many_usage = _heard(echo, driver, plan.calls, plan)
+        step("more and more calls")
+        room = _room(echo, driver, plan, many)
     return {
+        "calls_a_core": room,
         "cpu_one": 100 * one_cpu / one.wall_s,
         "cpu_many": 100 * many_cpu / many.wall_s / plan.calls,
         "memory": (many_usage.rss_kib - one_usage.rss_kib) / (plan.calls - 1),
@@ -156,6 +174,22 @@ def _measure(stage: Stage, contestant: Contestant, plan: Plan, step: Step) -> Sa
         "packets": many.packets_per_s,
         "driver": 100 * many.cpu_s / many.wall_s,
     }
+
+
+def _room(echo: Program, driver: Driver, plan: Plan, answer: Answer) -> int:
+    """How many calls a core has room for, of the numbers that are tried."""
+    room = 0
+    with suppress(RuntimeError):  # a call that cannot even be connected any more
+        for calls in plan.ladder:
+            if not _is_whole(answer):
+                return room
+            room = answer.calls
+            answer, _, _ = _heard(echo, driver, calls, plan)
+    return answer.calls if _is_whole(answer) else room
+
+
+def _is_whole(answer: Answer) -> bool:
+    return min(len(answer.delays_ms) / answer.said, answer.packets_per_s / 50) >= WHOLE
 
 
 def _heard(echo: Program, driver: Driver, calls: int, plan: Plan) -> tuple[Answer, float, Usage]:

@@ -3,7 +3,19 @@
 import sys
 from pathlib import Path
 
-from tools.generate import asyncapi, call_states, openapi, protocol_page, schema, settings_page, typescript
+from tools.generate import (
+    asyncapi,
+    browser_sdk_page,
+    call_states,
+    command_line_page,
+    elements_manifest,
+    elements_page,
+    openapi,
+    protocol_page,
+    schema,
+    settings_page,
+    typescript,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,7 +28,11 @@ GENERATED = {
     "web/src/call-states.gen.ts": call_states.typescript,
     "docs/reference/protocol.md": protocol_page.render,
     "docs/reference/call-states.md": call_states.page,
+    "docs/reference/command-line.md": command_line_page.render,
     "docs/reference/settings.md": settings_page.render,
+    "web/custom-elements.json": elements_manifest.render,
+    "docs/reference/elements.md": elements_page.render,
+    "docs/reference/browser-sdk.md": browser_sdk_page.render,  # after the modules above, which it reads
 }
 
 

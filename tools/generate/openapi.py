@@ -72,9 +72,19 @@ PATHS: dict[str, Any] = {
     "/sdk/{file}": {
         "get": {
             "operationId": "getBrowserBundle",
-            "summary": "The browser SDK, `ringback.js`, as one ES module, and its source map.",
-            "parameters": [{"name": "file", "in": "path", "required": True, "schema": {"type": "string"}}],
-            "responses": {"200": {"description": "The file.", "content": {"text/javascript": {}}}},
+            "summary": (
+                "The browser SDK as ES modules, `ringback.js` and `words.js`; under a name with its hash in it, to be "
+                "cached for ever, each of them and each part that they load; and source maps."
+            ),
+            "parameters": [
+                {"name": "file", "in": "path", "required": True, "schema": {"type": "string"}},
+                {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}},
+            ],
+            "responses": {
+                "200": {"description": "The file, for pages of any origin.", "content": {"text/javascript": {}}},
+                "304": {"description": "It is still what `If-None-Match` names."},
+                "404": _answer("No such file, or the hash of another version.", "Refusal"),
+            },
         }
     },
 }
@@ -83,7 +93,7 @@ PATHS: dict[str, Any] = {
 def render() -> str:
     """The document."""
     everything = schema.components("#/components/schemas/{name}")
-    named = ("TurnCredentials", "CallHistory", "CallRecord", "Refusal", "Health", "Readiness")
+    named = ("TurnCredentials", "CallHistory", "CallRecord", "QualitySummary", "Refusal", "Health", "Readiness")
     bodies = {name: everything[name] for name in named}
     return schema.dump(
         {

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ringback import errors, messages
-from tools.generate import schema
+from ringback import messages
+from tools.generate import error_codes, schema
 
 INTRODUCTION = f"""<!-- Generated from src/ringback/messages.py and errors.py by `make generate`. Do not edit. -->
 
@@ -24,6 +24,19 @@ to clients that asked for them.
 beside the name `ringback` (`new WebSocket(url, ["ringback", token])`), or in the first frame within 5 s, as
 `authenticate` or `hello`. A token in the URL is refused. `senderId` is always the server's: what a client says about
 itself is ignored.
+
+**Who is polite.** Once a device of the callee has taken a call, the server knows both sides and says which one gives
+way when both offer at once: `polite` on `call-offer` while it rings, `call-accept`, `call-merged` and in `welcome`. A
+client that has named no device is told nothing; then the user with the lower id is polite, by Unicode code point.
+
+**Rejoining.** A device that was in a call and has lost its connection to the other side, as a page that was reloaded,
+finds the call in the `calls` of its `welcome`, with `here` and a `state` other than `ringing`. It makes a connection
+with a random `connectionId` and offers in it, under the same `callId`; everything that is said in a connection
+carries its id, and the first one of a call has none. Who receives an offer with another id than that of its
+connection closes that, keeps its tracks, and answers in a new connection of this id. What else comes with another id
+is passed over, and so is an offer without one. When both rejoin at once the impolite side's connection counts: the
+impolite side passes the other offer over and sends its own again; the polite side follows, and begins once more if
+its own offer is answered after all. A client that has named no device cannot follow: `cannot_rejoin`.
 
 The same contract for machines: `schema/messages.schema.json` (JSON Schema), `schema/asyncapi.json`,
 `schema/openapi.json`.
@@ -64,19 +77,13 @@ def _section(name: str, definition: dict[str, Any]) -> str:
 
 
 PARTS = (
-    *("IceCandidate", "Media", "Resume", "SessionGrant", "Heartbeat", "LiveCall"),
+    *("IceCandidate", "Media", "QualitySummary", "Resume", "SessionGrant", "Heartbeat", "LiveCall"),
     *("TurnCredentials", "CallHistory", "CallRecord", "Refusal", "Health", "Readiness"),
 )
 
 
 def _errors() -> str:
-    def descend(cls: type[errors.RingbackError]) -> list[type[errors.RingbackError]]:
-        return [cls, *(found for child in cls.__subclasses__() for found in descend(child))]
-
-    leaves = [cls for cls in descend(errors.RingbackError) if not cls.__subclasses__()]
-    rows = [
-        f"| `{cls.code}` | {schema.prose(cls.__doc__ or '')} |" for cls in leaves if cls.code != "configuration_error"
-    ]
+    rows = [f"| `{cls.code}` | {schema.prose(cls.__doc__ or '')} |" for cls in error_codes.error_classes()]
     return "\n".join(["| code | meaning |", "|---|---|", *rows])
 
 

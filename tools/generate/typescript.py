@@ -1,9 +1,9 @@
-"""``web/src/messages.gen.ts``: the messages as TypeScript types."""
+"""``web/src/messages.gen.ts``: the messages and the codes of errors as TypeScript types."""
 
 from typing import Any
 
 from ringback.messages import MAX_FRAME_BYTES, PROTOCOL_VERSION, CloseCode
-from tools.generate import schema
+from tools.generate import error_codes, schema
 
 HEADER = "// Generated from src/ringback/messages.py by `make generate`. Do not edit.\n"
 
@@ -53,4 +53,4 @@ def render() -> str:
     constants = (
         f"export const PROTOCOL_VERSION = {PROTOCOL_VERSION};\nexport const MAX_FRAME_BYTES = {MAX_FRAME_BYTES};"
     )
-    return "\n\n".join([HEADER + constants, _close_codes(), *unions, *interfaces]) + "\n"
+    return "\n\n".join([HEADER + constants, _close_codes(), error_codes.typescript(), *unions, *interfaces]) + "\n"

@@ -1,0 +1,1 @@
+"""How long it takes until a page that nobody has visited before is a phone."""
