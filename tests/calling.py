@@ -1,61 +1,83 @@
-"""A person on the telephone, for tests: calls over a real server, with the real engine, and listens."""
+"""A person on the telephone, for tests: calls over a real server, with the real engine, talks, and listens."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
+from itertools import count
+from typing import Any
 
 import numpy as np
 import webrtc
 
-from ringback.client import Call, Calls, SignalingClient, TurnClient
-from ringback.client.call import OnTrack
-from ringback.client.calls import OnCall
+from ringback.client import Call, CallClient, Offline, OnCall
 from ringback.peer import MediaStreamTrack
 from ringback.peer.audio_reader import RemoteAudioReader
-from ringback.peer.audio_source import LocalAudioTrack
-from ringback.peer.video_reader import RemoteVideoReader
+from ringback.peer.sample_queue import Samples
+from ringback.testing.media import hertz_of, shows_quarters, sine
 from tests.serving import token_for
-from tests.unit.peer.media_loopback import chunks, hertz_of, shows_quarters, sine
+
+webrtc.allow_loopback()
 
 HERTZ = 523.25
 """What everybody here says."""
 
 
 @asynccontextmanager
-async def person(url: str, name: str, on_call: OnCall | None = None) -> AsyncIterator[Calls]:
-    """Somebody who is signed in."""
-    token = token_for(name)
-    async with (
-        SignalingClient(url, token=token) as signaling,
-        Calls(signaling, TurnClient(url, token=token), on_call, fallback_stun="off") as calls,
-    ):
-        yield calls
+async def person(url: str, name: str, on_call: OnCall | None = None, **options: Any) -> AsyncIterator[CallClient]:
+    """Somebody who is signed in, and asks nobody outside."""
+    client = CallClient(url, **{"token": token_for(name), "fallback_stun": "off", **options})
+    if on_call is not None:
+        client.on_call(on_call)
+    async with client:
+        yield client
 
 
-@asynccontextmanager
-async def tone(seconds: float = 30) -> AsyncIterator[webrtc.MediaStream]:
-    """A stream that says ``HERTZ``."""
-    local = LocalAudioTrack(chunks(sine(HERTZ, seconds=seconds), 480))
-    local.start()
-    try:
-        yield webrtc.MediaStream([local.track])
-    finally:
-        await local.aclose()
+async def tone(hertz: float = HERTZ) -> AsyncIterator[Samples]:
+    """A tone without end."""
+    period = sine(hertz, seconds=1)  # which begins anew without a click where it is a whole number of hertz
+    for at in count(step=480):
+        yield period[at % 48_000 : at % 48_000 + 480]
 
 
-async def hears_the_tone(track: MediaStreamTrack) -> bool:
-    """Whether half a second of it, once the beginning is over, has that frequency."""
+async def echo(call: Call) -> None:
+    """Take the call, and say what is heard."""
+    await call.accept()
+    async for chunk in call.audio:
+        await call.say(chunk)
+
+
+async def talk(call: Call) -> None:
+    """Take the call, and say the tone to its end."""
+    await call.accept()
+    await call.say(tone())
+
+
+async def hears_the_tone(call: Call, hertz: float = HERTZ) -> bool:
+    """Whether a quarter of a second comes that has that frequency."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(10), aclosing(call.listen(chunk_ms=250)) as chunks:
+            async for chunk in chunks:
+                if abs(hertz_of(chunk) - hertz) < 5:
+                    return True
+    return False
+
+
+async def track_has_the_tone(track: MediaStreamTrack) -> bool:
+    """The same of a track."""
     assert isinstance(track, webrtc.MediaStreamTrack)
     async with asyncio.timeout(10), RemoteAudioReader(track) as reader:
-        heard = np.concatenate([await anext(reader) for _ in range(150)][100:])
-    return abs(hertz_of(heard) - HERTZ) < 5
+        return is_tone([await anext(reader) for _ in range(150)])
 
 
-async def sees_the_quarters(track: MediaStreamTrack) -> bool:
+def is_tone(heard: list[Samples], hertz: float = HERTZ) -> bool:
+    """Whether the end of it has that frequency."""
+    return abs(hertz_of(np.concatenate(heard[100:])) - hertz) < 5
+
+
+async def sees_the_quarters(call: Call) -> bool:
     """Whether the four colours come to be seen."""
-    assert isinstance(track, webrtc.MediaStreamTrack)
-    async with asyncio.timeout(10), RemoteVideoReader(track) as reader:
-        async for picture in reader:
+    async with asyncio.timeout(10):
+        async for picture in call.video:
             if shows_quarters(picture):
                 return True
     return False
@@ -63,21 +85,11 @@ async def sees_the_quarters(track: MediaStreamTrack) -> bool:
 
 async def hears_itself(url: str, user: str) -> bool:
     """Whether ``user`` sends back what is said; waits until there is such a user."""
-    async with asyncio.timeout(20), person(url, "alice") as calls:
+    async with asyncio.timeout(20), person(url, "alice") as alice:
         while True:
-            back: asyncio.Future[MediaStreamTrack] = asyncio.get_running_loop().create_future()
-            async with tone() as stream:
-                call = await calls.place(user, stream, on_track=_into(back))
-                if await _offline(call, back):
-                    continue
-                return await hears_the_tone(await back)
-
-
-def _into(arrived: asyncio.Future[MediaStreamTrack]) -> OnTrack:
-    return lambda track, _: arrived.set_result(track)
-
-
-async def _offline(call: Call, back: asyncio.Future[MediaStreamTrack]) -> bool:
-    over = asyncio.ensure_future(call.ended())
-    await asyncio.wait((over, back), return_when=asyncio.FIRST_COMPLETED)
-    return over.done() and over.result() == "recipient_offline"
+            try:
+                async with await alice.call(user) as call:
+                    call.create_task(call.say(tone()))
+                    return await hears_the_tone(call)
+            except Offline:
+                await asyncio.sleep(0.1)

@@ -2,69 +2,31 @@
 
 import asyncio
 import json
-import socket
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import jwt
-import uvicorn
 import websockets
 from starlette.types import ASGIApp
 from websockets.asyncio.client import ClientConnection
 
-from ringback import Config, Ringback
+from ringback import testing
+from ringback.testing import SECRET, ringback, token_for
 
-SECRET = "a test's key, at least thirty-two bytes long"
-
+__all__ = ["PROTOCOL", "SECRET", "UNMEASURED", "Client", "connected", "ringback", "serving", "token_for"]
 
 UNMEASURED = dict.fromkeys(("call_rate", "candidate_rate", "message_rate", "control_rate"), "1000000/1000000")
 """Settings for a test that says more than a person would."""
 
-
-def token_for(user: str, *, expires_in_s: float = 600, secret: str = SECRET, **claims: Any) -> str:
-    """A token such as the host application would make."""
-    return jwt.encode({"sub": user, "exp": time.time() + expires_in_s, **claims}, secret, algorithm="HS256")
-
-
-def ringback(*, can_call: Any = None, authenticate: Any = None, **settings: Any) -> Ringback:
-    """A server object with the test's key, which keeps calls for as long as it runs."""
-    settings = {"database_url": "memory:", **settings}
-    return Ringback(Config(secret=SECRET, **settings), can_call=can_call, authenticate=authenticate)
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.up.set()
+PROTOCOL: str | type[asyncio.Protocol] = "websockets-sansio"
+"""How uvicorn speaks WebSocket where a test does not say."""
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, *, lifespan: str = "auto", **settings: Any) -> AsyncIterator[str]:
+async def serving(app: ASGIApp, **settings: Any) -> AsyncIterator[str]:
     """``app`` under a real uvicorn; yields ``127.0.0.1:PORT``."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        app,
-        lifespan=lifespan,  # type: ignore[arg-type] # uvicorn's Literal
-        log_config=None,
-        ws_per_message_deflate=False,
-        timeout_graceful_shutdown=2,
-        **{"ws": "websockets-sansio", **settings},
-    )
-    server = _Server(config)
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        await server.up.wait()
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
-        listener.close()
+    async with testing.serving(app, **{"ws": PROTOCOL, **settings}) as address:
+        yield address
 
 
 class Client:

@@ -5,6 +5,21 @@ from typing import Any
 
 _ADDRESS = {"recipientId": "bob", "callId": "c1"}
 
+_QUALITY = {
+    "mos": 4.2,
+    "worstMos": 3.1,
+    "roundTripMs": 40.0,
+    "jitterMs": 3.5,
+    "lossPercent": 0.2,
+    "concealedPercent": 0.0,
+    "bitrateKbps": 900.0,
+    "freezes": 1,
+    "iceRestarts": 0,
+    "reconnectingMs": 0,
+    "relayed": None,
+    "warnings": ["high_jitter"],
+}
+
 VALID: dict[str, dict[str, Any]] = {
     "call-offer": {"type": "call-offer", **_ADDRESS, "sdp": "v=0\r\n"},
     "call-answer": {"type": "call-answer", **_ADDRESS, "sdp": "v=0\r\n"},
@@ -17,7 +32,14 @@ VALID: dict[str, dict[str, Any]] = {
     "call-reject": {"type": "call-reject", **_ADDRESS, "reason": "busy"},
     "call-hangup": {"type": "call-hangup", **_ADDRESS, "reason": "completed"},
     "authenticate": {"type": "authenticate", "token": "a.b.c"},
-    "hello": {"type": "hello", "token": "a.b.c", "presence": True, "deviceId": "tab-1", "callWaiting": True},
+    "hello": {
+        "type": "hello",
+        "token": "a.b.c",
+        "presence": True,
+        "deviceId": "tab-1",
+        "callWaiting": True,
+        "native": True,
+    },
     "token-refresh": {"type": "token-refresh", "token": "a.b.c"},
 }
 """One good message of each type of the plain profile and around it, with every field that such a client knows."""
@@ -27,7 +49,21 @@ OF_SESSIONS: dict[str, dict[str, Any]] = {
         **VALID["call-offer"],
         "commandId": "m1",
         "media": {"audio": False, "video": True},
+        "connectionId": "r-1",
     },
+    "call-answer in a session": {**VALID["call-answer"], "connectionId": "r-1"},
+    "call-ice-candidate in a session": {**VALID["call-ice-candidate"], "connectionId": "r-1"},
+    "call-media": {
+        "type": "call-media",
+        **_ADDRESS,
+        "commandId": "m1",
+        "audio": True,
+        "video": False,
+        "screen": "{9d0c8f4e-1f5d-4a6b-8a57-0d0f3c1b2a49}",
+        "hold": False,
+        "reconnecting": False,
+    },
+    "call-report": {"type": "call-report", "callId": "c1", "quality": _QUALITY, "rating": 4, "commandId": "m1"},
     "call-accept in a session": {**VALID["call-accept"], "commandId": "m1"},
     "hello that resumes": {
         "type": "hello",
@@ -46,9 +82,12 @@ CALL_TYPES = [kind for kind in VALID if kind.startswith("call-")]
 _OPTIONAL = {
     ("call-reject", "reason"),
     ("call-hangup", "reason"),
-    *(("hello", name) for name in ("token", "presence", "deviceId", "callWaiting")),
+    *(("hello", name) for name in ("token", "presence", "deviceId", "callWaiting", "native")),
     *(("hello that resumes", name) for name in ("deviceId", "resume")),
     *((f"{kind} in a session", "commandId") for kind in ("call-offer", "call-accept")),
+    *((f"call-{kind} in a session", "connectionId") for kind in ("offer", "answer", "ice-candidate")),
+    *(("call-report", name) for name in ("quality", "rating", "commandId")),
+    ("call-media", "commandId"),
     ("call-offer in a session", "media"),
 }
 _LIMITS = {
@@ -59,6 +98,8 @@ _LIMITS = {
     "token": 8192,
     "deviceId": 64,
     "commandId": 64,
+    "connectionId": 64,
+    "screen": 64,
 }
 _MAY_BE_EMPTY = {"reason"}
 
@@ -77,7 +118,8 @@ def _field_rows(kind: str, field: str) -> list[Row]:
     if (kind, field) not in _OPTIONAL:
         rest = {name: value for name, value in message.items() if name != field}
         rows.append((f"{kind}: {field} missing", json.dumps(rest), "missing_field", field))
-        row("null", None, "invalid_field")
+        if (kind, field) != ("call-media", "screen"):
+            row("null", None, "invalid_field")
     for name, value in _WRONG_TYPES.items():
         if type(value) is not type(message[field]):
             row(f"is a {name}", value, "invalid_field")
@@ -112,6 +154,49 @@ def _candidate_rows() -> list[Row]:
     ]
 
 
+def _report_rows() -> list[Row]:
+    report = OF_SESSIONS["call-report"]
+    wrong: list[tuple[str, Any]] = [
+        *((name, -0.1) for name, value in _QUALITY.items() if isinstance(value, float)),
+        *((name, -1) for name, value in _QUALITY.items() if isinstance(value, int)),
+        *((name, 1.5) for name, value in _QUALITY.items() if type(value) is int),
+        *((name, 10**12) for name, value in _QUALITY.items() if isinstance(value, float | int)),
+        *((name, None) for name in _QUALITY if name != "relayed"),
+        ("mos", 0.9),
+        ("worstMos", 5.1),
+        ("lossPercent", 101),
+        ("relayed", "yes"),
+        ("warnings", ["x"] * 17),
+    ]
+    rows = [
+        (f"call-report: {name} {value}", {**report, "quality": {**_QUALITY, name: value}}, f"quality.{name}")
+        for name, value in wrong
+    ]
+    rows += [
+        (f"call-report: rating {value}", {**report, "rating": value}, "rating") for value in (0, 6, -1, 4.5, True, "4")
+    ]
+    rows += [
+        (f"call-report: warned of {word!r}", {**report, "quality": {**_QUALITY, "warnings": ["a", word]}}, f"{at}[1]")
+        for at in ["quality.warnings"]
+        for word in ("", "high jitter", "Loss", "loss\n", 7)
+    ]
+    missing = [
+        (
+            f"call-report: without {name}",
+            json.dumps({**report, "quality": {key: value for key, value in _QUALITY.items() if key != name}}),
+            "missing_field",
+            f"quality.{name}",
+        )
+        for name in _QUALITY
+    ]
+    long = json.dumps({**report, "quality": {**_QUALITY, "warnings": ["x" * 33]}})
+    return [
+        *((name, json.dumps(message), "invalid_field", field) for name, message, field in rows),
+        *missing,
+        ("call-report: a long warning", long, "too_large", "quality.warnings[0]"),
+    ]
+
+
 def _session_rows() -> list[Row]:
     hello, offer = OF_SESSIONS["hello that resumes"], OF_SESSIONS["call-offer in a session"]
     resume = hello["resume"]
@@ -135,6 +220,13 @@ def _session_rows() -> list[Row]:
         ("resume with a long token", {**hello, "resume": {**resume, "token": "x" * 129}}, "too_large", "resume.token"),
         ("resume with a long epoch", {**hello, "resume": {**resume, "epoch": "x" * 65}}, "too_large", "resume.epoch"),
         ("media with half an audio", {**offer, "media": {"audio": 0.5}}, "invalid_field", "media.audio"),
+        ("connectionId with a space", {**offer, "connectionId": "r 1"}, "invalid_field", "connectionId"),
+        (
+            "screen with a space",
+            {**OF_SESSIONS["call-media"], "screen": "{a b}"},
+            "invalid_field",
+            "screen",
+        ),
         ("commandId with a space", {**offer, "commandId": "m 1"}, "invalid_field", "commandId"),
         ("commandId with a newline at the end", {**offer, "commandId": "m1\n"}, "invalid_field", "commandId"),
         ("ack of nothing", {"type": "ack", "seq": -1}, "invalid_field", "seq"),
@@ -214,5 +306,6 @@ ROWS: list[Row] = [
     ),
     *_candidate_rows(),
     *_session_rows(),
+    *_report_rows(),
     *((f"frame: {name}", frame, code, field) for name, frame, code, field in _FRAMES),
 ]

@@ -25,6 +25,18 @@ def everything_is_measured(run: Results) -> None:
         assert run.rounds[0][name].keys() == keys
 
 
+def test_a_quick_visit_measures_both_visits_and_makes_a_page_without_a_picture(tmp_path: Path) -> None:
+    benchmarks("load", "--quick", "--results", tmp_path)
+    [run] = results.load(tmp_path)
+    everything_is_measured(run)
+    first, again = (run.rounds[0][name] for name in run.contestants)
+    assert first["kib"] > again["kib"] > 0
+    assert first["usable_ms"] > 100  # two round trips at least
+    benchmarks("report", "--results", tmp_path, "--page", tmp_path / "page.md", "--pictures", tmp_path)
+    assert "| Requests | " in (tmp_path / "page.md").read_text()
+    assert not list(tmp_path.glob("*.svg"))
+
+
 @pytest.mark.parametrize("name", ["relay", "echo", "flood"])
 def test_a_quick_run_measures_everything_and_makes_a_page(name: str, tmp_path: Path) -> None:
     benchmarks(name, "--quick", "--results", tmp_path)

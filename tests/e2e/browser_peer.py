@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PAGE = Path(__file__).with_name("page")
 _SCRIPTS = ("probe.js", "gap.js", "content.js", "bare.js", "call.js", "harness.js")
 
+# What Firefox says of a WebSocket that was closed with its page, if the connection breaks before that is confirmed.
+LEFT_BEHIND = r"The connection to wss?://\S+ was interrupted while the page was loading\."
+
 _OBEY = """async ([object, verb, argument, moment]) => {
     if (moment !== null) await probe.sleep(moment - probe.now());
     return window[object][verb](argument);
@@ -42,12 +45,21 @@ class BrowserPeer(Peer):
         arguments = [name, verb, order.argument, moment]
         return await asyncio.wait_for(self.page.evaluate(_OBEY, arguments), ORDER_SECONDS)
 
+    async def rest(self) -> list[str]:
+        """Be in no call any more; the faults so far. What was tolerated is no longer."""
+        await self.obey(self.order("peer.close"), None)
+        await self.obey(self.order("probe.begin"), None)
+        self._tolerated.clear()
+        faults, self.faults[:] = [*self.faults], []
+        return faults
+
     def tolerate(self, pattern: str) -> None:
         """Let console errors that match pass: browsers log each refused request as an error."""
         self._tolerated.append(re.compile(pattern))
 
     def close(self) -> None:
         """Close the page and its context."""
+        self.tolerate(LEFT_BEHIND)
         self.runner.run(self.page.context.close())
 
     def _on_console(self, message: ConsoleMessage) -> None:
@@ -59,19 +71,15 @@ class BrowserPeer(Peer):
             self.faults.append(text)
 
 
-def open_browser_peer(name: str, browser: RunningBrowser, origin: str) -> BrowserPeer:
+async def open_browser_peer(name: str, browser: RunningBrowser, origin: str) -> BrowserPeer:
     """Open a page of this origin with the rig's scripts in it, in a context of its own."""
-
-    async def open_page() -> BrowserPeer:
-        context = await browser.browser.new_context()
-        page = await context.new_page()
-        peer = BrowserPeer(name, page, browser.runner)
-        address = f"{origin}/e2e"
-        await page.route(address, _serve_document)
-        await page.goto(address)
-        return peer
-
-    return browser.runner.run(open_page())
+    context = await browser.browser.new_context()
+    page = await context.new_page()
+    peer = BrowserPeer(name, page, browser.runner)
+    address = f"{origin}/e2e"
+    await page.route(address, _serve_document)
+    await page.goto(address)
+    return peer
 
 
 async def _serve_document(route: Route) -> None:

@@ -1,7 +1,8 @@
-"""Chromium and the stock Firefox, driven from inside a home's namespace, one at a time in each home."""
+"""Chromium and the stock Firefox, driven from inside a home's namespace, one of each in each home."""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,8 +12,6 @@ from playwright.async_api import async_playwright
 from .network import SERVER_ADDRESS, SERVER_PORTS, inside
 
 if TYPE_CHECKING:
-    import asyncio
-
     from playwright.async_api import Browser, Playwright
 
     from .network import Network
@@ -89,34 +88,31 @@ class RunningBrowser(NamedTuple):
 
 
 class Browsers:
-    """The browsers of a test session. A home keeps its browser until a test wants the other engine there."""
+    """The browsers of a test session, each started when a test first wants this engine in this home."""
 
     def __init__(self, network: Network, runner: asyncio.Runner) -> None:
         self._network = network
         self._runner = runner
         self._drivers: dict[str, Playwright] = {}
-        self._running: dict[str, RunningBrowser] = {}
+        self._running: dict[tuple[str, Engine], RunningBrowser] = {}
 
     def at(self, home: str, engine: Engine) -> RunningBrowser:
         """The running browser of this engine in this home, started if need be (0.3 to 2.5 s)."""
-        running = self._running.get(home)
-        if running and running.engine is engine and running.browser.is_connected():
-            return running
-        if running:
-            self._runner.run(running.browser.close())
-            del self._running[home]
-        browser = self._runner.run(self._launch(home, engine))
-        self._running[home] = RunningBrowser(engine, browser, self._runner)
-        return self._running[home]
+        running = self._running.get((home, engine))
+        if running is None or not running.browser.is_connected():
+            browser = self._runner.run(self._launch(home, engine))
+            running = self._running[home, engine] = RunningBrowser(engine, browser, self._runner)
+        return running
 
     def close(self) -> None:
         """Close every browser and its driver."""
-        for running in self._running.values():
-            self._runner.run(running.browser.close())
-        for driver in self._drivers.values():
-            self._runner.run(driver.stop())
+        self._runner.run(self._close())
         self._running.clear()
         self._drivers.clear()
+
+    async def _close(self) -> None:
+        await asyncio.gather(*(running.browser.close() for running in self._running.values()))
+        await asyncio.gather(*(driver.stop() for driver in self._drivers.values()))
 
     async def _launch(self, home: str, engine: Engine) -> Browser:
         driver = self._drivers.get(home)

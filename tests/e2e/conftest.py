@@ -15,13 +15,14 @@ from .coturn import NEW_SECRET, OLD_SECRET, STUN_URI, TURN_TCP_URI, TURN_UDP_URI
 from .demo import DEMO_ORIGIN, Demo
 from .link import Conditions
 from .network import HOMES, Nat, Network, RigUnavailableError
+from .pages import PASSED, Pages
 from .python_peer.peer import Programs, PythonPeer
 from .server import Servers, TurnSettings
 from .visitor import sign_in as sign_in_visitors
 from .visitor import visit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from .peer import Peer
     from .processes import Process
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     Evidence = dict[str, Callable[[], str]]
     Visit = Callable[[str, Engine], Visitor]
-    OpenPage = Callable[[str, Engine, str], Peer]
+    OpenPages = Callable[[str, Mapping[str, Engine]], list[Peer]]
+    Gather = Callable[[Pair, str], tuple[Peer, Peer]]
 
 
 NO_TURN = "503"  # the demo has no TURN server here, and browsers log every request that is refused
@@ -40,6 +42,8 @@ NO_TURN = "503"  # the demo has no TURN server here, and browsers log every requ
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Attach what the pages, the server and coturn have to say to the report of a test that failed."""
     report = yield
+    if report.when == "call":
+        item.stash[PASSED] = report.passed
     evidence: Evidence = getattr(item, "funcargs", {}).get("evidence", {})
     if report.when == "call" and report.failed:
         report.sections.extend((title, tell()) for title, tell in evidence.items())
@@ -64,9 +68,12 @@ def session_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Networ
 
 
 @pytest.fixture
-def network(session_network: Network) -> Iterator[Network]:
+def network(session_network: Network, pages: Pages) -> Iterator[Network]:
     """The network, without NAT and delay until the test asks for them."""
     yield session_network
+    if session_network.disturbed:
+        pages.close()
+        session_network.disturbed = False
     session_network.set_nat(Nat.NONE)
     session_network.set_conditions(Conditions())
 
@@ -84,6 +91,13 @@ def browsers(session_network: Network, runner: asyncio.Runner) -> Iterator[Brows
     browsers = Browsers(session_network, runner)
     yield browsers
     browsers.close()
+
+
+@pytest.fixture(scope="session")
+def pages(browsers: Browsers, runner: asyncio.Runner) -> Iterator[Pages]:
+    """Alice's and bob's pages, which stay open for as long as they are fit for the next test."""
+    with closing(Pages(browsers, runner)) as pages:
+        yield pages
 
 
 @pytest.fixture(scope="session")
@@ -131,38 +145,66 @@ def server(servers: Servers, coturn: Process, turn: TurnSettings, evidence: Evid
 
 
 @pytest.fixture
-def open_page(
-    browsers: Browsers, programs: Programs, runner: asyncio.Runner, evidence: Evidence
-) -> Iterator[OpenPage]:
-    """Opens pages in a home's browser, or the program there; an error that one throws or logs fails the test."""
+def open_pages(
+    browsers: Browsers, pages: Pages, programs: Programs, runner: asyncio.Runner, evidence: Evidence
+) -> Iterator[OpenPages]:
+    """Opens pages in homes' browsers, side by side, or the programs there; an error that one throws or logs fails the
+    test."""
     opened: list[Peer] = []
 
-    def open_page(home: str, engine: Engine, origin: str) -> Peer:
-        if engine is Engine.PYTHON:
-            peer: Peer = PythonPeer(home, programs.at(home), runner, origin)
-        else:
-            peer = open_browser_peer(home, browsers.at(home, engine), origin)
-        opened.append(peer)
-        evidence[f"page of {home}"] = peer.story
-        return peer
+    def open_pages(origin: str, engines: Mapping[str, Engine]) -> list[Peer]:
+        running = {home: browsers.at(home, each) for home, each in engines.items() if each is not Engine.PYTHON}
+        if running:
+            pages.close()  # their users have the same names
 
-    yield open_page
+        async def open_page(home: str) -> Peer:
+            if home in running:
+                peer: Peer = await open_browser_peer(home, running[home], origin)
+            else:
+                peer = PythonPeer(home, programs.at(home), runner, origin)
+            opened.append(peer)
+            evidence[f"page of {home}"] = peer.story
+            return peer
+
+        async def open_all() -> list[Peer]:
+            return list(await asyncio.gather(*map(open_page, engines)))
+
+        return runner.run(open_all())
+
+    yield open_pages
     for peer in opened:
         peer.close()
     assert not [fault for peer in opened for fault in peer.faults]
 
 
 @pytest.fixture
+def gather(pages: Pages, open_pages: OpenPages, evidence: Evidence) -> Gather:
+    """Has alice and bob come, at pages that stay open and with programs that sign in for each test."""
+
+    def gather(pair: Pair, origin: str) -> tuple[Peer, Peer]:
+        engines = dict(zip(HOMES, pair, strict=True))
+        at_pages = pages.at({home: each for home, each in engines.items() if each is not Engine.PYTHON}, origin)
+        programs = open_pages(origin, {home: each for home, each in engines.items() if each is Engine.PYTHON})
+        if programs:
+            sign_in(*programs)
+        evidence.update({f"page of {page.name}": page.story for page in at_pages})
+        alice, bob = sorted([*at_pages, *programs], key=lambda peer: HOMES.index(peer.name))
+        return alice, bob
+
+    return gather
+
+
+@pytest.fixture
 def peers(
-    network: Network,  # noqa: ARG001 - it changes back after the pages are closed
-    pair: Pair,
-    server: RingbackServer,
-    open_page: OpenPage,
-) -> tuple[Peer, Peer]:
-    """Alice and bob, at home and signed in."""
-    alice, bob = (open_page(home, engine, server.origin) for home, engine in zip(HOMES, pair, strict=True))
-    sign_in(alice, bob)
-    return alice, bob
+    request: pytest.FixtureRequest, network: Network, pair: Pair, server: RingbackServer, gather: Gather
+) -> Iterator[tuple[Peer, Peer]]:
+    """Alice and bob, at home and signed in; an error that their pages throw or log fails the test."""
+    pages: Pages = request.getfixturevalue("pages")
+    if network.disturbed:
+        pages.close()
+    yield gather(pair, server.origin)
+    fit = request.node.stash.get(PASSED, False) and not network.disturbed
+    assert not (pages.rest() if fit else pages.close())
 
 
 @pytest.fixture(scope="session")
@@ -192,6 +234,8 @@ def arrive(
         return visitor
 
     yield arrive
+    for visitor in visitors:
+        visitor.end_call()
     for visitor in visitors:
         visitor.close()
     assert not [fault for visitor in visitors for fault in visitor.faults]

@@ -31,6 +31,7 @@ SERVER_ADDRESS = "198.18.0.1"
 SERVER_PORTS = range(8080, 8090)  # browsers treat these origins as secure, though they are plain http
 COTURN_ADDRESS = "198.18.0.2"
 HOMES = ("alice", "bob")
+FIRST_HOST, SECOND_HOST = 2, 77  # at home, and where somebody moves to
 
 _NAMESPACES = Path("/run/netns")
 _CLONE_NEWNET = 0x40000000
@@ -91,6 +92,8 @@ class Network:
         self._prefix = f"rbe2e-{os.getpid()}-"
         self._links: dict[str, Link] = {}
         self._created: list[str] = []
+        self.disturbed = False
+        """Whether pages that were open before may have lost their connections, or gain them anew."""
         try:
             self._build(folder)
         except BaseException:
@@ -109,6 +112,7 @@ class Network:
 
     def set_nat(self, nat: Nat) -> None:
         """Give both routers this kind of NAT; flows that are open lose their mapping."""
+        self.disturbed |= nat is not Nat.NONE
         for home in HOMES:
             _run("nft", "-f", "-", text=_nat_rules(nat), namespace=self.namespace(f"{home}-router"))
 
@@ -117,10 +121,16 @@ class Network:
         for link in self._links.values():
             link.set(conditions)
 
+    def unplug(self, home: str) -> None:
+        """Take the cable out of a home's device; `change_address` puts one in."""
+        self.disturbed = True
+        self._ip(home, "link set eth0 down")
+
     def change_address(self, home: str, host: int) -> None:
         """Give a home's device the address 10.0.x.`host` instead of the one it has, as changing networks does."""
+        self.disturbed = True
         subnet = f"10.0.{HOMES.index(home) + 1}"
-        self._ip(home, "addr flush dev eth0", f"addr add {subnet}.{host}/24 dev eth0",
+        self._ip(home, "addr flush dev eth0", "link set eth0 up", f"addr add {subnet}.{host}/24 dev eth0",
                  f"route add default via {subnet}.1")  # fmt: skip
 
     def close(self) -> None:
@@ -173,8 +183,9 @@ class Network:
         _run("ip", "link", "add", *ends[0], "peer", "name", *ends[1])
         self._ip(router, f"addr add 10.0.{number}.1/24 dev lan", "link set lan up")
         # Browsers gather host candidates from the interface of the default route: without one, Firefox has none.
-        self._ip(home, f"addr add 10.0.{number}.2/24 dev eth0", "link set eth0 up",
+        self._ip(home, f"addr add 10.0.{number}.{FIRST_HOST}/24 dev eth0", "link set eth0 up",
                  f"route add default via 10.0.{number}.1")  # fmt: skip
+        _run("nft", "-f", "-", text=_NO_NAMES, namespace=self.namespace(home))
 
     def _add_link(self, home: str, number: int, program: Path) -> None:
         router = f"{home}-router"
@@ -188,6 +199,18 @@ class Network:
 
     def _ip(self, name: str, *commands: str) -> None:
         _run("ip", "-n", self.namespace(name), "-batch", "-", text="\n".join(commands) + "\n")
+
+
+# There is nobody to ask, and a browser does not end before its last question is answered: 5 s, or 10.
+_NO_NAMES = """
+table ip names {
+    chain to_servers {
+        type filter hook output priority filter;
+        udp dport 53 reject
+        tcp dport 53 reject with tcp reset
+    }
+}
+"""
 
 
 def _nat_rules(nat: Nat) -> str:

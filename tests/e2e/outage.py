@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .network import Network
 
-LONG_CUT_S = int(os.environ.get("RINGBACK_E2E_CUT_S", "10"))
+LONG_CUT_S = int(os.environ.get("RINGBACK_E2E_CUT_S", "3"))
 """For how many seconds both sides are cut off at each stage of a call; `make soak` takes 50 as well."""
 
 _TABLE = """

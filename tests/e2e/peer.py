@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 ORDER_SECONDS = 40
-_HEAD_START_SECONDS = 0.3  # until both sides have received what they will do at the same moment
+_HEAD_START_SECONDS = 0.15  # until both sides have received what they will do at the same moment
 
 
 @dataclass(frozen=True)

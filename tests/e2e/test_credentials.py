@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .browsers import PAIRS
 from .calls import prepare
 from .coturn import NEW_SECRET, TURN_TCP_URI, TURN_UDP_URI, credentials
 
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from .peer import Peer
 
 PATIENCE_S = 15.0
+CHROMIUM_FIREFOX = PAIRS[1]
 
 
+@pytest.mark.parametrize("pair", [CHROMIUM_FIREFOX], ids=str, indirect=True, scope="session")
 @pytest.mark.parametrize("uri", [TURN_UDP_URI, TURN_TCP_URI], ids=["udp", "tcp"])
 @pytest.mark.parametrize(("secret", "lifetime_s"), [(NEW_SECRET, -60), ("wrong", 600)], ids=["expired", "wrong"])
 def test_refused_credentials_are_named(peers: tuple[Peer, Peer], uri: str, secret: str, lifetime_s: int) -> None:

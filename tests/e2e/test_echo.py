@@ -20,7 +20,7 @@ from .server import token
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .conftest import Evidence, OpenPage
+    from .conftest import Evidence, OpenPages
     from .network import Network
     from .server import RingbackServer
 
@@ -40,9 +40,9 @@ def echo(session_network: Network, server: RingbackServer, evidence: Evidence) -
 @pytest.mark.usefixtures("network", "echo")
 @pytest.mark.parametrize("engine", [Engine.CHROMIUM, Engine.FIREFOX])
 def test_the_echo_sends_back_what_a_browser_says_and_shows(
-    engine: Engine, server: RingbackServer, open_page: OpenPage
+    engine: Engine, server: RingbackServer, open_pages: OpenPages
 ) -> None:
-    alice = open_page(HOMES[0], engine, server.origin)
+    [alice] = open_pages(server.origin, {HOMES[0]: engine})
     sign_in(alice)
     alice.do("peer.prepare", {"callId": str(uuid.uuid4()), "video": True, "policy": "all", "remote": "echo"})
     alice.do("peer.start")

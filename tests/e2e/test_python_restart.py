@@ -9,7 +9,7 @@ import pytest
 from .browsers import PY_PAIRS, Engine
 from .calls import assert_no_errors, establish
 from .media import Streams, assert_content, assert_media_flows, assert_no_gap
-from .network import HOMES
+from .network import FIRST_HOST, HOMES, SECOND_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,19 +20,18 @@ if TYPE_CHECKING:
 
 GAP_LIMIT_S = 1
 MOVE_LIMIT_S = 5.0  # a second until the move is noticed, two until libwebrtc looks at the networks again
-FIRST_HOST, SECOND_HOST = 2, 77
 
 
 @pytest.mark.parametrize("pair", PY_PAIRS, ids=str, indirect=True, scope="session")
-@pytest.mark.parametrize("who", HOMES)
 @pytest.mark.parametrize("video", [True, False], ids=["video", "voice"])
-def test_media_does_not_stop_for_an_ice_restart(peers: tuple[Peer, Peer], video: bool, who: str) -> None:
+def test_media_does_not_stop_for_an_ice_restart(peers: tuple[Peer, Peer], video: bool) -> None:
     alice, bob = peers
     establish(alice, bob, video=video)
-    with assert_no_gap(alice, bob, limit_s=GAP_LIMIT_S, kinds=("audio", "video")[: 1 + video]):
-        peers[HOMES.index(who)].do("peer.restartIce")
-        assert_media_flows(alice, bob, streams=Streams(videos=int(video)))
-        assert_content(alice, bob, video=video)
+    for peer in peers:  # the first in the call is alice's: of a browser in some pairs, of a program in the others
+        with assert_no_gap(alice, bob, limit_s=GAP_LIMIT_S, kinds=("audio", "video")[: 1 + video]):
+            peer.do("peer.restartIce")
+            assert_media_flows(alice, bob, streams=Streams(videos=int(video)))
+            assert_content(alice, bob, video=video)
     assert_no_errors(alice, bob)
 
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .browsers import Pair
-    from .conftest import OpenPage
+    from .conftest import OpenPages
     from .network import Network
 
 
 @pytest.mark.usefixtures("network")
-def test_a_call_without_the_product_carries_media_both_ways(open_page: OpenPage, pair: Pair) -> None:
+def test_a_call_without_the_product_carries_media_both_ways(open_pages: OpenPages, pair: Pair) -> None:
     origin = f"http://{SERVER_ADDRESS}:{SERVER_PORTS[0]}"
-    alice, bob = (open_page(home, engine, origin) for home, engine in zip(HOMES, pair, strict=True))
+    alice, bob = open_pages(origin, dict(zip(HOMES, pair, strict=True)))
     offer = alice.do("bare.offer", {"colour": "red"})
     answer = bob.do("bare.answer", {"colour": "blue", "offer": offer})
     alice.do("bare.accept", answer)

@@ -16,6 +16,7 @@ from .network import HOMES
 from .outage import no_signalling
 from .processes import Process
 from .server import token
+from .visitor import ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,12 +74,12 @@ def test_a_page_that_is_cut_off(alice: Visitor, network: Network) -> None:
 
 def _talks(visitor: Visitor) -> None:
     assert visitor.sees_no(AWAY)
-    assert visitor.sees("Connected")
+    assert visitor.is_in_a_call()
     assert_media_flows(visitor)
 
 
 def _hangs_up_and_calls_again(visitor: Visitor) -> None:
     visitor.click("Hang up")
-    assert visitor.sees("Call ended")
+    assert visitor.sees(ENDED)
     visitor.click("Call again")
     _talks(visitor)

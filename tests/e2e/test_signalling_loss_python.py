@@ -8,36 +8,31 @@ import os
 import socket
 import sys
 import time
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
-import webrtc
 
-from ringback.client import Calls, SignalingClient, TurnClient
-from ringback.peer.audio_reader import RemoteAudioReader
+from ringback.client import Call, CallClient
+from ringback.testing.media import hertz_of
 from tests.calling import HERTZ, tone
 from tests.serving import SECRET, token_for
-from tests.unit.peer.media_loopback import hertz_of
 
 from .outage import LONG_CUT_S
 from .processes import Process
 from .way import HOST, KillableServer, Way
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from ringback.client import Call
-    from ringback.peer import MediaStream, MediaStreamTrack
-    from ringback.peer.audio_source import Samples
+    from ringback.peer.sample_queue import Samples
 
 GAP_LIMIT_S = 0.5
 """A tenth of a second is listened to at a time, on a machine that does other things besides."""
 PATIENCE_S = 20.0
-SPEECH_S = LONG_CUT_S + 3 * PATIENCE_S
 STAGES = ["ringing", "accepting", "talking", "hanging up"]
 
 
@@ -53,50 +48,49 @@ class Person:
     """Somebody who talks, listens, and takes every call once told to."""
 
     name: str
-    calls: Calls
-    signaling: SignalingClient
+    client: CallClient
     way: Way
-    belongings: AsyncExitStack
     may_accept: asyncio.Event = field(default_factory=asyncio.Event)
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     call: Call | None = None
+    calling: asyncio.Task[None] | None = None
     heard_at: float | None = None
     gap_s: float = 0.0
-    listening: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def call_up(self, user: str) -> None:
-        """Place a call."""
-        stream = await self.belongings.enter_async_context(tone(SPEECH_S))
-        self.call = await self.calls.place(user, stream, on_track=self.listen)
+        """Place a call; it rings there when this returns."""
+        rings = asyncio.Event()
+        self.calling = asyncio.create_task(self._talk_to(user, rings))
+        await rings.wait()
+
+    async def _talk_to(self, user: str, rings: asyncio.Event) -> None:
+        await self._talk(await self.client.call(user, on_ringing=lambda _: rings.set()))
 
     async def answer(self, call: Call) -> None:
         """For calls that come in."""
-        self.call = call
         self.rung.set()
-        call.on_track = self.listen
         await self.may_accept.wait()
-        call.connection.add_local_stream(await self.belongings.enter_async_context(tone(SPEECH_S)))
+        await call.accept()
+        await self._talk(call)
 
-    def listen(self, track: MediaStreamTrack, _streams: Sequence[MediaStream]) -> None:
-        """For tracks."""
-        assert isinstance(track, webrtc.MediaStreamTrack)
-        self.listening.append(asyncio.create_task(self._listen(track)))
-
-    async def _listen(self, track: webrtc.MediaStreamTrack) -> None:
-        self.heard_at = None
-        heard: list[Samples] = []
-        async with RemoteAudioReader(track) as reader:
-            async for chunk in reader:
-                heard = [*heard, chunk]
-                if len(heard) == 10:
-                    self._heard(np.concatenate(heard))
-                    heard = []
+    async def _talk(self, call: Call) -> None:
+        self.call, self.heard_at = call, None
+        call.create_task(call.say(tone()))
+        async with aclosing(call.listen(chunk_ms=100)) as chunks:
+            async for chunk in chunks:
+                self._heard(chunk)
 
     def _heard(self, sound: Samples) -> None:
         if abs(hertz_of(sound) - HERTZ) < 10:
             now = time.monotonic()
             self.gap_s = max(self.gap_s, now - (self.heard_at or now))
             self.heard_at = now
+
+    async def hang_up(self) -> None:
+        """End the call, once it is one here."""
+        await until(lambda: self.call is not None)
+        assert self.call is not None
+        await self.call.hangup()
 
     async def hears(self) -> None:
         """Wait until there is something to hear that is new."""
@@ -105,7 +99,7 @@ class Person:
 
     async def is_back(self) -> None:
         """Wait until the connection to the server stands again."""
-        await until(lambda: self.signaling.state == "open")
+        await until(lambda: self.client.state == "open")
 
 
 @pytest.fixture
@@ -123,18 +117,13 @@ async def person(name: str, server: KillableServer) -> AsyncIterator[Person]:
     """Somebody who is signed in on a way of their own."""
     async with AsyncExitStack() as stack:
         way = await stack.enter_async_context(Way(server.port))
-        token = token_for(name)
-        signaling = await stack.enter_async_context(SignalingClient(way.url, token=token))
-
-        async def answer(call: Call) -> None:
-            await somebody.answer(call)
-
-        turn = TurnClient(way.url, token=token)
-        calls = await stack.enter_async_context(Calls(signaling, turn, answer, fallback_stun="off"))
-        somebody = Person(name, calls, signaling, way, stack)
+        client = CallClient(way.url, token=token_for(name), fallback_stun="off")
+        somebody = Person(name, client, way)
+        client.on_call(somebody.answer)
+        await stack.enter_async_context(client)
         yield somebody
-        for listening in somebody.listening:
-            listening.cancel()
+    if somebody.calling is not None:
+        await somebody.calling
 
 
 @asynccontextmanager
@@ -147,11 +136,14 @@ async def both_hear(alice: Person, bob: Person) -> None:
     await asyncio.gather(alice.hears(), bob.hears())
 
 
+async def reason_of(person: Person) -> str:
+    assert person.call is not None
+    return await person.call.ended
+
+
 async def ended(alice: Person, bob: Person) -> list[str]:
     async with asyncio.timeout(PATIENCE_S):
-        assert alice.call is not None
-        assert bob.call is not None
-        return list(await asyncio.gather(alice.call.ended(), bob.call.ended()))
+        return list(await asyncio.gather(reason_of(alice), reason_of(bob)))
 
 
 @pytest.mark.parametrize("stop", [KillableServer.kill, KillableServer.close], ids=["killed", "stopped"])
@@ -170,8 +162,7 @@ async def test_a_call_outlives_the_server_and_its_end_reaches_both(
         await asyncio.gather(alice.is_back(), bob.is_back())
         await both_hear(alice, bob)
         assert max(alice.gap_s, bob.gap_s) < GAP_LIMIT_S
-        assert bob.call is not None
-        bob.call.hang_up()
+        await bob.hang_up()
         assert await ended(alice, bob) == ["completed", "completed"]
         await alice.call_up("bob")  # and the next call is one like any other
         await both_hear(alice, bob)
@@ -183,8 +174,7 @@ async def test_who_hangs_up_while_the_server_is_away_is_heard_once_it_is_back(se
         await alice.call_up("bob")
         await both_hear(alice, bob)
         server.kill()
-        assert alice.call is not None
-        alice.call.hang_up()
+        await alice.hang_up()
         await asyncio.to_thread(server.restart)
         assert await ended(alice, bob) == ["completed", "completed"]
 
@@ -198,8 +188,7 @@ async def test_a_call_that_rings_while_the_server_is_killed_can_be_taken_afterwa
         await asyncio.gather(alice.is_back(), bob.is_back())
         bob.may_accept.set()
         await both_hear(alice, bob)
-        assert alice.call is not None
-        alice.call.hang_up()
+        await alice.hang_up()
         assert await ended(alice, bob) == ["completed", "completed"]
 
 
@@ -224,8 +213,7 @@ async def test_the_echo_outlives_the_server(server: KillableServer, echo: Proces
         await alice.is_back()
         await alice.hears()
         assert alice.gap_s < GAP_LIMIT_S
-        assert alice.call is not None
-        alice.call.hang_up()
+        await alice.hang_up()
         await alice.call_up("echo")
         await alice.hears()
     assert "The server is away." in echo.log
@@ -254,17 +242,14 @@ async def test_a_way_that_is_cut_at_any_stage_changes_nothing(
             await both_hear(alice, bob)
             lose(*cut)
         if stage == "hanging up":
-            call = cut[0].call
-            assert call is not None
-            call.hang_up()
+            await cut[0].hang_up()
         await asyncio.sleep(away_s)
         await asyncio.gather(*(each.way.restore() for each in cut))
         await asyncio.gather(*(each.is_back() for each in cut))
         if stage != "hanging up":
             await both_hear(alice, bob)
             assert max(alice.gap_s, bob.gap_s) < GAP_LIMIT_S
-            assert bob.call is not None
-            bob.call.hang_up()
+            await bob.hang_up()
         assert await ended(alice, bob) == ["completed", "completed"]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error, expect
+from playwright.async_api import TimeoutError as NotInTimeError
 
 from .browser_peer import BrowserPeer
 from .media import PATIENCE_S
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 _SCRIPTS = [Path(__file__).with_name("page") / name for name in ("probe.js", "gap.js", "demo.js")]
 _PATIENCE_MS = PATIENCE_S * 1000
+_ENDS_A_CALL = re.compile("^(Hang up|Cancel|Decline)$")
+
+ENDED = "The call has ended."
 
 
 class Visitor(BrowserPeer):
@@ -27,7 +32,7 @@ class Visitor(BrowserPeer):
         """Choose the name, and wait for the list of people."""
         self._do(self.page.get_by_label("Your name").fill(self.name))
         self.click("Continue")
-        assert self.sees("Who is here")
+        assert self.is_at_home()
 
     def click(self, button: str) -> None:
         """Click the button with exactly this name."""
@@ -39,11 +44,30 @@ class Visitor(BrowserPeer):
 
     def sees(self, text: str) -> bool:
         """Whether exactly this text comes to stand on the page."""
-        return self._comes(expect(self._shown(text)).not_to_have_count(0, timeout=_PATIENCE_MS))
+        return self._comes(self._shown(text).first.wait_for(timeout=_PATIENCE_MS))
+
+    def sees_uncovered(self, text: str) -> bool:
+        """Whether exactly this text comes to stand on the page, with nothing in front of it."""
+        return self._comes(self._shown(text).last.click(trial=True, timeout=_PATIENCE_MS))
+
+    def is_at_home(self) -> bool:
+        """Whether the list of people comes to be there to be clicked, with no call in front of it."""
+        return self._comes(self.page.get_by_role("searchbox").click(trial=True, timeout=_PATIENCE_MS))
+
+    def is_in_a_call(self) -> bool:
+        """Whether the page comes to show how long the call has lasted, as it does while that is connected."""
+        lasting = self.page.get_by_text(re.compile(r"^\d+:\d\d$")).filter(visible=True)
+        return self._comes(expect(lasting).not_to_have_count(0, timeout=_PATIENCE_MS))
 
     def sees_no(self, text: str) -> bool:
         """Whether this text leaves the page, or was not there."""
-        return self._comes(expect(self._shown(text)).to_have_count(0, timeout=_PATIENCE_MS))
+        return self._comes(self._shown(text).first.wait_for(state="hidden", timeout=_PATIENCE_MS))
+
+    def end_call(self) -> None:
+        """End the call that there may be here: the next page of the same name would hear of it."""
+        button = self.page.get_by_role("button", name=_ENDS_A_CALL)
+        self._do(button.evaluate_all("(buttons) => buttons.forEach((button) => button.click())"))
+        self._comes(button.first.wait_for(state="hidden", timeout=_PATIENCE_MS))
 
     def leave(self) -> None:
         """Close the page as a person does, so that it notices."""
@@ -55,7 +79,7 @@ class Visitor(BrowserPeer):
     def _comes(self, what: Coroutine[Any, Any, None]) -> bool:
         try:
             self._do(what)
-        except AssertionError:
+        except (AssertionError, NotInTimeError):
             return False
         return True
 

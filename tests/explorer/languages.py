@@ -11,7 +11,7 @@ from tests.explorer.run import Runner
 LANGUAGES = ("python", "typescript")
 
 ROOT = Path(__file__).resolve().parents[2]
-HOST = ROOT / "web" / "test" / "explorer-host.ts"
+HOST = ROOT / "web" / "test" / "explorer" / "explorer-host.ts"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ WEB = Path(__file__).resolve().parents[2] / "web"
 
 
 def bundle(host: Path, outfile: Path) -> Path:
-    """Bundle the host (``web/test/explorer-host.ts``, or a copy of it) for Node."""
+    """Bundle the host (``web/test/explorer/explorer-host.ts``, or a copy of it) for Node."""
     esbuild = WEB / "node_modules" / ".bin" / "esbuild"
     options = (
         "--bundle",

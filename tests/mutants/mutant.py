@@ -59,7 +59,7 @@ def mutate(mutant: Mutant, folder: Path) -> None:
 def runner_of_copy(language: str, folder: Path) -> Iterator[Runner]:
     """Runs the managers of a copy. For Python, it takes the place of what this process has imported."""
     if language == "typescript":
-        with NodeRunner(bundle(folder / "web/test/explorer-host.ts", folder / "host.mjs")) as node:
+        with NodeRunner(bundle(folder / "web/test/explorer/explorer-host.ts", folder / "host.mjs")) as node:
             yield node
         return
     sys.path.insert(0, str(folder / "src"))

@@ -175,14 +175,14 @@ MUTANTS = (
     _mutant(
         "both-polite",
         NEGOTIATOR,
-        "NegotiationState(polite=options.polite)",
-        "NegotiationState(polite=True)",
+        "state.polite = self._options.is_polite()",
+        "state.polite = True",
     ),
     _mutant(
         "both-impolite",
         NEGOTIATOR,
-        "NegotiationState(polite=options.polite)",
-        "NegotiationState(polite=False)",
+        "state.polite = self._options.is_polite()",
+        "state.polite = False",
     ),
     _mutant(
         "negotiation-needed-once",
@@ -226,7 +226,7 @@ MUTANTS = (
     _mutant(
         "track-of-a-transceiver-not-ours",
         LOCAL_MEDIA,
-        "            self._own(track_or_kind, transceiver.sender)\n",
+        "            self._own(track_or_kind, transceiver.sender, options.streams)\n",
         "            pass\n",
     ),
     _mutant(

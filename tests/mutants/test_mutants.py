@@ -57,7 +57,7 @@ def test_a_unit_test_kills_it(mutant: Mutant, tmp_path: Path) -> None:
         assert "1 failed" in output, output
     else:
         file, name = mutant.killed_by.split(": ", 1)
-        test = bundle(tmp_path / "web/test" / f"{file}.test.ts", tmp_path / f"{file}.test.mjs")
+        test = bundle(tmp_path / "web/test/peer" / f"{file}.test.ts", tmp_path / f"{file}.test.mjs")
         output = _run(["node", "--test", f"--test-name-pattern=^{re.escape(name)}$", str(test)], {})
         assert re.search(r"^. fail 1$", output, re.MULTILINE), output
     assert not BROKEN.search(output), output

@@ -2,12 +2,12 @@
 
 from tests.mutants.mutant import Mutant
 
-NEGOTIATION = "web/src/negotiation.ts"
-JOINING = "web/src/joining.ts"
-NEGOTIATOR = "web/src/negotiator.ts"
-CANDIDATES = "web/src/remote-candidates.ts"
-CONNECTION = "web/src/connection.ts"
-LOCAL_MEDIA = "web/src/local-media.ts"
+NEGOTIATION = "web/src/peer/negotiation.ts"
+JOINING = "web/src/peer/joining.ts"
+NEGOTIATOR = "web/src/peer/negotiator.ts"
+CANDIDATES = "web/src/peer/remote-candidates.ts"
+CONNECTION = "web/src/peer/connection.ts"
+LOCAL_MEDIA = "web/src/peer/local-media.ts"
 LIFETIME = "web/src/lifetime.ts"
 
 
@@ -40,14 +40,14 @@ MUTANTS = (
       await this.#describe();
       this.#ignored = undefined;
     } catch (cause) {
-      this.#fail("negotiation_failed", "The browser could not make an offer.", cause);
+      this.#fail("negotiation_failed", cause);
 """,
         """\
       const described = this.#describe();
       this.#negotiation.offerEnded();
       await described;
     } catch (cause) {
-      this.#fail("negotiation_failed", "The browser could not make an offer.", cause);
+      this.#fail("negotiation_failed", cause);
 """,
     ),
     _mutant(
@@ -57,7 +57,7 @@ MUTANTS = (
       await this.#describe();
       this.#ignored = undefined;
     } catch (cause) {
-      this.#fail("negotiation_failed", "The browser could not make an offer.", cause);
+      this.#fail("negotiation_failed", cause);
     } finally {
       this.#negotiation.offerEnded();
     }
@@ -66,7 +66,7 @@ MUTANTS = (
       await this.#describe();
       this.#negotiation.offerEnded();
     } catch (cause) {
-      this.#fail("negotiation_failed", "The browser could not make an offer.", cause);
+      this.#fail("negotiation_failed", cause);
     }
 """,
     ),
@@ -189,13 +189,16 @@ MUTANTS = (
         "negotiator: a refused offer is not answered",
     ),
     _mutant(
-        "both-polite", NEGOTIATION, "    this.state = {\n      polite,\n", "    this.state = {\n      polite: true,\n"
+        "both-polite",
+        NEGOTIATION,
+        '        return typeof polite === "function" ? polite() : polite;\n',
+        "        return true;\n",
     ),
     _mutant(
         "both-impolite",
         NEGOTIATION,
-        "    this.state = {\n      polite,\n",
-        "    this.state = {\n      polite: false,\n",
+        '        return typeof polite === "function" ? polite() : polite;\n',
+        "        return false;\n",
     ),
     _mutant(
         "negotiation-needed-once",

@@ -1,17 +1,26 @@
 """What `pip install` gets: a wheel with the browser bundle in it, built from a bare checkout without Node."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.calling import hears_itself
+from tests.serving import ringback, serving, token_for
+
 ROOT = Path(__file__).resolve().parents[2]
 UV = str(Path(sys.executable).with_name("uv"))
-BUNDLE = {"ringback/_static/sdk/ringback.js", "ringback/_static/demo/index.html", "ringback/_static/demo/demo.js"}
+BUNDLE = {
+    f"ringback/_static/{name}"
+    for name in ("sdk/ringback.js", "sdk/words.js", "sdk/elements.js", "demo/index.html", "demo/demo.js")
+}
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +72,54 @@ def test_it_runs_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, str(tmp_path / "venv")], check=True)
     python = str(tmp_path / "venv/bin/python")
     subprocess.run([UV, "pip", "install", "--quiet", "--python", python, str(wheel)], check=True, timeout=300)
-    ask = "from ringback.server.http import STATIC; print((STATIC / 'sdk' / 'ringback.js').stat().st_size)"
+    ask = "from ringback.server.sdk import STATIC; print((STATIC / 'sdk' / 'ringback.js').stat().st_size)"
     result = subprocess.run([python, "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert int(result.stdout) > 1000
     version = subprocess.run(
         [str(tmp_path / "venv/bin/ringback"), "--version"], capture_output=True, text=True, check=True
     )
     assert version.stdout.startswith("ringback ")
+    call = [python, "-c", "from ringback import CallClient"]
+    without = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "EngineMissing: Calls need the media engine. Install it: pip install 'ringback[peer]'" in without.stderr
+
+
+def programs() -> Iterator[object]:
+    """The whole programs that the pages show and that answer calls."""
+    for page in ("README.md", "docs/how-to/call-from-python.md"):
+        for body in re.findall(r"^```python\n(.*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL):
+            if "me.on_call" in body and "asyncio.run(" in body:
+                yield pytest.param(body, id=page)
+
+
+@pytest.fixture(scope="module")
+def python_with_the_engine(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An environment with nothing in it but the wheel, with its extra."""
+    folder = tmp_path_factory.mktemp("engine") / "venv"
+    subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)
+    python = str(folder / "bin/python")
+    subprocess.run([UV, "pip", "install", "--quiet", "--python", python, f"{wheel}[peer]"], check=True, timeout=300)
+    return python
+
+
+@contextmanager
+def running(python: str, program: Path, *arguments: str) -> Iterator[None]:
+    """A program in that environment, and in no other."""
+    env = {"PATH": os.environ["PATH"], "HOME": str(program.parent), "WRTC_ALLOW_LOOPBACK": "1"}
+    with subprocess.Popen([python, str(program), *arguments], cwd=program.parent, env=env) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize("program", list(programs()))
+async def test_a_program_copied_from_a_page_answers_a_call(
+    program: str, python_with_the_engine: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "parrot.py"
+    copy.write_text(program)
+    async with serving(ringback().app) as address:
+        url = f"http://{address}"
+        with running(python_with_the_engine, copy, url, token_for("parrot")):
+            assert await hears_itself(url, "parrot")

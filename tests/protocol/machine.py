@@ -18,8 +18,10 @@ from ringback.core.ledger import KEPT_S
 from ringback.server import call_store
 from tests.protocol.world import Cut, Message, Peer, World
 
-KINDS = ("call-offer", "call-answer", "call-ice-candidate", "call-accept", "call-reject", "call-hangup")
+KINDS = ("call-offer", "call-answer", "call-ice-candidate", "call-accept", "call-reject", "call-hangup", "call-media")
 ENDS = ("call-hangup", "call-reject")
+NATIVE = ("alice", "tab")
+"""The device that is no browser."""
 GRACE_S = 5.0
 FORGOTTEN_S = call_store.KEPT_S
 
@@ -44,7 +46,7 @@ class Life(RuleBasedStateMachine):
             ("bob", None),
             ("carol", None),
         )
-        self.peers = [self.world.peer(user, device) for user, device in named]
+        self.peers = [self.world.peer(user, device, native=(user, device) == NATIVE) for user, device in named]
         self.waiting: dict[Peer, deque[Message]] = {peer: deque() for peer in self.peers}
         self.last: dict[Peer, Message] = {}
         self.unanswered: dict[Peer, dict[str, Message]] = {peer: {} for peer in self.peers}
@@ -74,6 +76,14 @@ class Life(RuleBasedStateMachine):
         call_id, caller, callee = self.placed[-1 - which % len(self.placed)]
         peer = self.peers[who]
         self._say(peer, kind, caller if peer.user == callee else callee, call_id)
+
+    @precondition(lambda self: self.placed)
+    @rule(who=peers, which=calls)
+    def rejoin(self, who: int, which: int) -> None:
+        """Anybody begins another connection in any call of late."""
+        call_id, caller, callee = self.placed[-1 - which % len(self.placed)]
+        peer = self.peers[who]
+        self._say(peer, "call-offer", caller if peer.user == callee else callee, call_id, connectionId="again")
 
     @precondition(lambda self: self.placed)
     @rule(which=calls, answer=st.booleans(), who=peers)
@@ -272,12 +282,19 @@ class Life(RuleBasedStateMachine):
                 assert self.world.is_connected(user, device), "waits for nobody, for ever"
 
     def _witness(self, peer: Peer, message: Message) -> None:
-        """Nothing of a call is delivered to who is no party; after the accept only the two bound devices hear."""
+        """Nothing of a call is delivered to who is no party; after the accept only the two bound devices hear. Nobody
+        is sent what it does not know, or what is not so."""
+        self._is_told_its_role(peer, message)
         if "senderId" not in message or (message["type"] == "call-offer" and not self._known(peer, message)):
             return
         if message["type"] == "call-ringing":
             self._rings_there(message)
         call = self._known(peer, message)
+        if message["type"] == "call-media":
+            assert call is not None, "media of a call that is not known"
+            assert call.accepted, "media of a call that nobody has taken"
+        if message.get("connectionId") is not None and call is not None and call.accepted:
+            assert peer.device is not None, "a plain client is to begin another connection"
         if call is None:
             mine = [each for each in self.world.live() if peer.user in each.key.pair]
             assert message["callId"] not in {each.call_id for each in mine}, "a stranger was heard in a call"
@@ -287,6 +304,27 @@ class Life(RuleBasedStateMachine):
         elif call.accepted and message["type"] not in ("call-hangup", "call-merged") and peer.device is not None:
             bound = ((call.caller, call.caller_device), (call.callee, call.callee_device))
             assert (peer.user, peer.device) in bound, "a device heard what is for another"
+
+    def _is_told_its_role(self, peer: Peer, message: Message) -> None:
+        """Whoever is told whether it is polite is so by the rule, which has one polite side."""
+        if message.get("polite") is None:
+            return
+        assert peer.device is not None, "a plain client was told what it does not know"
+        key = CallKey.between(
+            message["into"] if "into" in message else message["callId"], peer.user, message["senderId"]
+        )
+        call = next((each for each in self.world.stored() if each.key == key), None)
+        assert call is not None, "told of a call that is not stored"
+        other = call.callee_device if peer.user == call.caller else call.caller_device
+        assert other is not None, "told before there is another side"
+        own, them = (peer.user, peer.device), (call.other(peer.user), other)
+        if is_plain(other):
+            polite = peer.user < call.other(peer.user)
+        elif (own == NATIVE) != (them == NATIVE):
+            polite = them == NATIVE
+        else:
+            polite = own < them
+        assert message["polite"] == polite, f"{peer} was told the wrong role in {call}"
 
     def _nobody_waits_for_who_is_there(self) -> None:
         for call in self.world.live():
@@ -346,8 +384,8 @@ class Life(RuleBasedStateMachine):
 
     # --- the links ---
 
-    def _say(self, peer: Peer, kind: str, to: str, call_id: str) -> None:
-        message = peer.composed(kind, to, call_id)
+    def _say(self, peer: Peer, kind: str, to: str, call_id: str, **fields: str) -> None:
+        message = peer.composed(kind, to, call_id, **fields)
         if peer.device is not None:
             self.commands += 1
             message["commandId"] = f"m{self.commands}"

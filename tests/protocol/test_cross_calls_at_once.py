@@ -107,12 +107,12 @@ async def nothing_is_left(server: Ringback) -> None:
     """Once the clients have gone and the time for which an ended call is remembered is over."""
     exchange = server._exchange
     await exchange.settled("a0")
-    while exchange._tasks:
-        await asyncio.wait(exchange._tasks)
+    while exchange._turns._tasks:
+        await asyncio.wait(exchange._turns._tasks)
     exchange._clock = lambda: time.time() + KEPT_S + 1
     for key in tuple(exchange._timers):
         exchange._time_is_up(key)
-    await asyncio.wait(exchange._tasks)
+    await asyncio.wait(exchange._turns._tasks)
     board = exchange._switchboard._board
     for kept in (exchange, board.ledger, board.directory, server._sessions):
         held = {name: value for name, value in vars(kept).items() if isinstance(value, dict | set) and value}

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from ringback.core import attendance, placement, switchboard
+from ringback.core import attendance, delivery, placement, politeness, switchboard
 from ringback.core.authority import AUTHORITY, MAY_SIGNAL, Role
 from ringback.core.board import Board
 from ringback.core.call import TRANSITIONS, Call, CallEvent, CallState
+from ringback.core.delivery import Delivery
 from ringback.core.directory import Directory, Party
 from ringback.core.effects import Effect, SaveCall
 from ringback.core.ledger import Ledger
@@ -179,6 +180,27 @@ def it_is_said_to_ring_before_anybody_knows(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(placement, "is_plain", lambda _: True)
 
 
+def media_are_told_before_the_call_is_taken(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(delivery, "ONCE_ACCEPTED", frozenset())
+
+
+def a_plain_client_is_to_begin_another_connection(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Delivery, "_cannot_rejoin", property(lambda _: False))
+
+
+def both_sides_are_polite(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(politeness, "is_polite", lambda *_: True)
+
+
+def a_program_is_taken_for_a_browser(patch: pytest.MonkeyPatch) -> None:
+    introduce = Switchboard.introduce
+
+    def unaware(self: Switchboard, *arguments: Any, **named: Any) -> tuple[Party, list[Effect]]:
+        return introduce(self, *arguments, **{**named, "native": False})
+
+    patch.setattr(Switchboard, "introduce", unaware)
+
+
 FAULTS: list[Callable[[pytest.MonkeyPatch], None]] = [
     believed_before_it_is_stored,
     a_loser_may_signal,
@@ -202,6 +224,10 @@ FAULTS: list[Callable[[pytest.MonkeyPatch], None]] = [
     who_comes_back_counts_as_away,
     who_resumes_is_not_awaited_no_more,
     it_is_said_to_ring_before_anybody_knows,
+    media_are_told_before_the_call_is_taken,
+    a_plain_client_is_to_begin_another_connection,
+    both_sides_are_polite,
+    a_program_is_taken_for_a_browser,
 ]
 
 

@@ -10,9 +10,10 @@ import msgspec
 
 from ringback.core.call import Call
 from ringback.core.switchboard import Rules
-from ringback.messages import CallAccept, CallMessage, CallOffer, CloseCode
+from ringback.messages import CallAccept, CallMessage, CallOffer, CloseCode, Hello
 from ringback.server.exchange import Exchange
 from ringback.server.sql_call_store import SqlCallStore
+from ringback.server.turns import done
 
 RACES = int(os.environ.get("RINGBACK_RACES", "20"))
 DEVICES = 8
@@ -47,11 +48,11 @@ class Device:
         self.name = name
         self.line = FakeLine()
         self._id = exchange.open(self.line, user)
-        exchange.introduced(self._id, name, call_waiting=False)
+        exchange.introduced(self._id, Hello(device_id=name))
         exchange.arrived(self._id, user)
 
     async def say(self, message: CallMessage) -> None:
-        await self._exchange.handle(self._id, self._user, message)
+        await done(self._exchange.handle(self._id, self._user, message))
 
     def was_told(self, kind: str) -> list[Any]:
         return [message for message in self.line.heard if message["type"] == kind]

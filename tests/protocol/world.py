@@ -87,11 +87,20 @@ class Peer:
     A full one checks that its events have no hole, acknowledges them when it hears them, and resumes its session.
     """
 
-    def __init__(self, world: "World", user: str, device: str | None = None, *, call_waiting: bool = False) -> None:
+    def __init__(
+        self,
+        world: "World",
+        user: str,
+        device: str | None = None,
+        *,
+        call_waiting: bool = False,
+        native: bool = False,
+    ) -> None:
         self.world = world
         self.user = user
         self.device = device
         self.call_waiting = call_waiting
+        self.native = native
         self.connection: ConnectionId | None = None
         self.on_its_way: list[Message] = []
         self.heard: list[Message] = []
@@ -141,6 +150,7 @@ class Peer:
             "call-offer": {"sdp": f"offer of {self.user}"},
             "call-answer": {"sdp": f"answer of {self.user}"},
             "call-ice-candidate": {"candidate": {"candidate": "candidate:1"}},
+            "call-media": {"audio": True, "video": False, "screen": None, "hold": False, "reconnecting": False},
         }
         return {"type": kind, "recipientId": recipient, "callId": call_id, **defaults.get(kind, {}), **fields}
 
@@ -199,9 +209,9 @@ class World:
         self._held_for: set[str] = set()
         self._before_commit = self._after_commit = self._failing = False
 
-    def peer(self, user: str, device: str | None = None, *, call_waiting: bool = False) -> Peer:
+    def peer(self, user: str, device: str | None = None, *, call_waiting: bool = False, native: bool = False) -> Peer:
         """A client that is connected."""
-        return Peer(self, user, device, call_waiting=call_waiting).connect()
+        return Peer(self, user, device, call_waiting=call_waiting, native=native).connect()
 
     def call(self, one: str = "alice", other: str = "bob", call_id: str = "c1") -> Call:
         """A call as the store holds it."""
@@ -300,7 +310,9 @@ class World:
             line.session.inherit(before.session)
             line.carried_out = before.carried_out
         self._lines[peer.user, peer.device] = self._line_of[socket] = line
-        party, effects = self.switchboard.introduce(socket, peer.device, call_waiting=peer.call_waiting)
+        party, effects = self.switchboard.introduce(
+            socket, peer.device, call_waiting=peer.call_waiting, native=peer.native
+        )
         self.carry_out(lambda: effects)
         self.carry_out(lambda: self.switchboard.depart(party, self.now), peer.user)
         peer.welcomed(line, self.switchboard.live_calls(socket, self.now))

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from ringback.client import Call
-from ringback.peer import MediaStreamTrack
+from ringback.testing.media import quarters, sine
+from ringback.testing.media_files import write
 from tests.calling import HERTZ, hears_itself, hears_the_tone, person, sees_the_quarters
 from tests.serving import SECRET, ringback, serving, token_for
 from tests.unit.cli.test_commands import environment
-from tests.unit.peer.media_files import write
-from tests.unit.peer.media_loopback import quarters, sine
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -46,16 +45,16 @@ async def test_echo_sends_back_what_it_hears(tmp_path: Path) -> None:
 
 
 async def test_play_file_plays_its_file_and_hangs_up(tmp_path: Path, film: str) -> None:
-    loop = asyncio.get_running_loop()
-    tracks: dict[str, asyncio.Future[MediaStreamTrack]] = {kind: loop.create_future() for kind in ("audio", "video")}
+    taken: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
 
     async def take(call: Call) -> None:
-        call.on_track = lambda track, _: tracks[track.kind].set_result(track)
+        await call.accept()
+        taken.set_result(call)
+        await call.ended
 
     async with serving(ringback().app) as address, person(f"http://{address}", "alice", take):
         with program(tmp_path, "bob", "play-file/play_file.py", f"http://{address}", "alice", film) as caller:
-            checks = hears_the_tone(await tracks["audio"]), sees_the_quarters(await tracks["video"])
-            assert all(await asyncio.gather(*checks))
+            assert all(await asyncio.gather(hears_the_tone(await taken), sees_the_quarters(await taken)))
             said, _ = await asyncio.to_thread(caller.communicate)
             assert said == "alice: completed\n"
             assert caller.returncode == 0
@@ -65,5 +64,5 @@ async def test_play_file_says_when_nobody_is_there(tmp_path: Path, film: str) ->
     async with serving(ringback().app) as address:
         with program(tmp_path, "bob", "play-file/play_file.py", f"http://{address}", "alice", film) as caller:
             said, _ = await asyncio.to_thread(caller.communicate)
-            assert said == "alice: recipient_offline\n"
+            assert said == "alice: They are not online.\n"
             assert caller.returncode == 1

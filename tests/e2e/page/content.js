@@ -4,9 +4,9 @@
 window.content = (() => {
   const FRAME_MS = 50;
   const SIZE = 96;
-  const WINDOW = 8192; // of samples: frequencies are told to 6 Hz
+  const WINDOW = 4096; // of samples: frequencies are told to 12 Hz
   const SILENCE_DB = -60;
-  const NEW_MS = 2_000; // within this time something new must come, or there is nothing
+  const NEW_MS = 500; // within this time something new must come, or there is nothing
   let context;
   const ears = new Map(); // analysers, by remote track
 
@@ -74,7 +74,7 @@ window.content = (() => {
     }
     const began = audio().currentTime;
     const seconds = (1.5 * WINDOW) / audio().sampleRate;
-    const deadline = probe.now() + NEW_MS;
+    const deadline = probe.now() + seconds * 1000 + NEW_MS;
     while (audio().currentTime < began + seconds) {
       if (probe.now() > deadline) return null;
       await probe.sleep(20);
@@ -100,5 +100,5 @@ window.content = (() => {
     ears.clear();
   }
 
-  return { picture, tone, colours, perceived, forget };
+  return { picture, tone, colours, perceived, hear, see, forget };
 })();

@@ -3,24 +3,30 @@
 
 window.demo = (() => {
   // The fake microphones beep about once in a second, so a shorter silence says nothing.
-  const LISTEN_MS = 2_500;
+  const LISTEN_MS = 1_500;
 
-  const visible = (element) => element.checkVisibility({ visibilityProperty: true });
+  const visible = (element) => element?.checkVisibility({ visibilityProperty: true }) ?? false;
+
+  /* The first element that matches, within the elements' own trees too. */
+  function find(selector, root = document) {
+    const inside = () => [...root.querySelectorAll('*')].map((each) => each.shadowRoot && find(selector, each.shadowRoot));
+    return root.querySelector(selector) ?? inside().find(Boolean) ?? null;
+  }
+
+  const remote = () => find('video[part~="remote"]');
 
   const comes = (what, holds) => probe.until(what, holds).then(() => true, () => false);
 
   /* Whether the page itself, not only the rig, comes to show a new frame of the other side. */
   async function seesPicture() {
-    const video = document.getElementById('remote');
-    if (!(await comes('the picture is on the page', () => visible(video)))) return false;
+    if (!(await comes('the picture is on the page', () => visible(remote())))) return false;
     let shown = false;
-    video.requestVideoFrameCallback(() => (shown = true));
+    remote().requestVideoFrameCallback(() => (shown = true));
     return comes('a new frame is on the page', () => shown);
   }
 
   function seesNoPicture() {
-    const video = document.getElementById('remote');
-    return comes('the picture is gone', () => !visible(video));
+    return comes('the picture is gone', () => !visible(remote()));
   }
 
   /* How much sound comes in while it listens. */
@@ -33,7 +39,7 @@ window.demo = (() => {
   }
 
   function call(name) {
-    document.querySelector(`[aria-label="Call ${name} with video"]`).click();
+    find(`[aria-label="Call ${name} with video"]`).click();
   }
 
   /* From now on this machine has a microphone and no camera. */

@@ -75,9 +75,9 @@
      to the moment, or to null when that does not happen. */
   async function flowing({ videos, audios }) {
     const deadline = now() + PATIENCE_MS;
-    const start = await figures();
+    const first = new Map();
     while (now() < deadline) {
-      const kinds = grown(start, await figures()).map((stream) => stream.kind);
+      const kinds = grown(first, (await figures()).inbound).map((stream) => stream.kind);
       const count = (kind) => kinds.filter((each) => each === kind).length;
       if (count('video') >= videos && count('audio') >= audios) return now();
       await sleep(POLL_MS);
@@ -91,13 +91,15 @@
     audio: ['packetsReceived', 'samplesReceived', 'audioEnergy'],
   };
 
-  function grown(before, after) {
-    return after.inbound.filter((stream) => {
+  /* The streams that have grown since each was `first` seen. A row that was missing for a while says nothing new by being
+     there; and an engine that makes its receiver anew, for another set of codecs say, counts from nothing again. */
+  function grown(first, streams) {
+    return streams.filter((stream) => {
       const fields = EVIDENCE[stream.kind];
-      const was = before.inbound.find((row) => row.id === stream.id);
-      // An engine that makes its receiver anew, for another set of codecs say, counts from nothing again.
+      const was = first.get(stream.id);
       const anew = !was || fields.some((field) => stream[field] < was[field]);
-      return fields.every((field) => stream[field] > (anew ? 0 : was[field]));
+      if (anew) first.set(stream.id, stream);
+      return !anew && fields.every((field) => stream[field] > was[field]);
     });
   }
 
@@ -130,6 +132,10 @@
     players.set(track, element);
   }
 
+  function begin() {
+    events.length = 0;
+  }
+
   function forget() {
     for (const element of players.values()) element.remove();
     players.clear();
@@ -140,6 +146,7 @@
     POLL_MS,
     now,
     sleep,
+    begin,
     note,
     until,
     figures,

@@ -10,8 +10,9 @@ import numpy as np
 import webrtc
 
 from ringback.peer.audio_reader import SAMPLE_RATE, RemoteAudioReader
-from ringback.peer.audio_source import LocalAudioTrack, Samples
+from ringback.peer.audio_source import LocalAudioTrack
 from ringback.peer.engine import MediaStreamTrack
+from ringback.peer.sample_queue import Samples
 from ringback.peer.video_frames import Picture
 from ringback.peer.video_reader import RemoteVideoReader
 from ringback.peer.video_source import LocalVideoTrack
@@ -23,10 +24,10 @@ Sense = TypeVar("Sense")
 SIZE = 96
 FPS = 20
 LEVEL = 8000
-LISTENING_SAMPLES = SAMPLE_RATE // 5
-"""Frequencies are told to 5 Hz."""
+LISTENING_SAMPLES = SAMPLE_RATE // 10
+"""Frequencies are told to 10 Hz."""
 SILENCE = 100
-NEW_S = 2.0
+NEW_S = 0.5
 """Within this time something new must come, or there is nothing."""
 COLOURS = {
     "red": (255, 0, 0),

@@ -109,9 +109,9 @@ class Probe:
         """Wait until so many "videos" and "audios" have each brought something new since this call. The moment, or
         None when that does not happen."""
         deadline = time.monotonic() + PATIENCE_S
-        start = await self.figures()
+        first: dict[str, Row] = {}
         while time.monotonic() < deadline:
-            kinds = [row["kind"] for row in _grown(start["inbound"], (await self.figures())["inbound"])]
+            kinds = [row["kind"] for row in _grown(first, (await self.figures())["inbound"])]
             if kinds.count("video") >= wanted["videos"] and kinds.count("audio") >= wanted["audios"]:
                 return self.now()
             await asyncio.sleep(POLL_S)
@@ -150,10 +150,14 @@ def _selected_pair(report: Any, rows: Sequence[Any]) -> Row | None:
     }
 
 
-def _grown(before: Sequence[Row], after: Sequence[Row]) -> list[Row]:
-    was = {row["id"]: row for row in before}
-    return [row for row in after if all(row[field] > _earlier(row, was, field) for field in _EVIDENCE[row["kind"]])]
-
-
-def _earlier(row: Row, was: dict[str, Row], field: str) -> Any:
-    return was[row["id"]][field] if row["id"] in was else 0
+def _grown(first: dict[str, Row], rows: Sequence[Row]) -> list[Row]:
+    """Those that have grown since each was ``first`` seen, or began to count from nothing again."""
+    grown = []
+    for row in rows:
+        fields = _EVIDENCE[row["kind"]]
+        was = first.get(row["id"])
+        if was is None or any(row[field] < was[field] for field in fields):
+            first[row["id"]] = row
+        elif all(row[field] > was[field] for field in fields):
+            grown.append(row)
+    return grown

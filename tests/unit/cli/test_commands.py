@@ -98,7 +98,13 @@ def test_the_demo_signs_in_and_serves_its_page(tmp_path: Path) -> None:
     with served("--demo", env=environment(tmp_path, RINGBACK_SECRET=SECRET)) as (url, _):
         with urllib.request.urlopen(url) as page:
             assert "default-src 'none'" in page.headers["content-security-policy"]
+            assert "unsafe" not in page.headers["content-security-policy"]
             assert b"<html" in page.read()
+        for name, kind in (("demo.js", "text/javascript"), ("demo.css", "text/css")):
+            with urllib.request.urlopen(f"{url}demo/{name}") as asset:
+                assert asset.headers["content-type"].startswith(kind)
+                assert asset.headers["x-content-type-options"] == "nosniff"
+                assert asset.headers["cache-control"] == "no-cache"
         for name, status in (("Zoë 💬", 200), ("", 422), ("x" * 41, 422), (" padded ", 422)):
             body = json.dumps({"name": name}).encode()
             try:

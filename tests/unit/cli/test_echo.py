@@ -36,5 +36,5 @@ def test_the_echo_ends_with_its_server_also_when_that_is_killed(env: dict[str, s
 
 def test_an_echo_without_a_server_says_so(env: dict[str, str]) -> None:
     result = run("echo", "http://127.0.0.1:9", env=env)
-    assert result.returncode == 2
-    assert "no connection to http://127.0.0.1:9" in result.stderr
+    assert result.returncode == 3
+    assert "No server can be reached at this address. (http://127.0.0.1:9)" in result.stderr

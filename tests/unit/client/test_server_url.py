@@ -6,7 +6,9 @@ from ringback.client.server_url import ServerUrl, server_url
 from ringback.errors import ConfigurationError
 
 EXPECTED = ServerUrl(
-    websocket="wss://example.org/calls/ws", turn_credentials="https://example.org/calls/turn/credentials"
+    websocket="wss://example.org/calls/ws",
+    turn_credentials="https://example.org/calls/turn/credentials",
+    history="https://example.org/calls/calls",
 )
 
 

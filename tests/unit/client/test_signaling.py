@@ -151,8 +151,8 @@ async def test_a_token_that_fits_no_header_goes_into_the_hello() -> None:
         pass
     first, second = (json.loads(hello) for hello in hellos)
     assert first.pop("deviceId") != second.pop("deviceId")
-    assert first == {"type": "hello", "token": "ünïcode", "callWaiting": True}
-    assert second == {"type": "hello", "presence": True, "callWaiting": True}
+    assert first == {"type": "hello", "token": "ünïcode", "callWaiting": True, "native": True}
+    assert second == {"type": "hello", "presence": True, "callWaiting": True, "native": True}
 
 
 async def test_the_token_is_renewed_on_the_open_connection(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 from ringback.client.token_renewal import TokenRenewal
-from tests.unit.peer.virtual_time import virtual
+from ringback.testing.virtual_time import virtual
 
 
 class Application:

@@ -6,38 +6,46 @@ from ringback.core.authority import AUTHORITY, MAY_SIGNAL, Cause, Role, caused_b
 from ringback.core.call import CallEvent
 from tests.protocol.world import Peer, World
 
-MESSAGES = ("call-offer", "call-answer", "call-ice-candidate", "call-accept", "call-reject", "call-hangup")
+MESSAGES = (
+    "call-offer",
+    "call-answer",
+    "call-ice-candidate",
+    "call-accept",
+    "call-reject",
+    "call-hangup",
+    "call-media",
+)
 
 # `on`: passed on to the other side, and nothing else. A state: passed on, and the call is in it afterwards. A reason:
 # passed on, and the call has ended so. While the caller is away it is passed on when it comes back; while it is gone
 # (`reconnecting`) there is nobody. `drop`: without a word. `call-error x`, `told x`: answered, not passed on.
 TABLE = """
-state         role      | offer        | answer       | candidate    | accept       | reject       | hangup
-ringing       caller    | on           | on           | on           | on           | on           | cancelled
-ringing       rung      | connecting   | connected    | on           | connecting   | declined     | declined
-ringing       other tab | error        | error        | drop         | error        | drop         | drop
-ringing       mallory   | -            | drop         | drop         | drop         | drop         | drop
-connecting    caller    | on           | connected    | on           | on           | on           | completed
-connecting    winner    | on           | connected    | on           | on           | completed    | completed
-connecting    loser     | told         | told         | drop         | told         | drop         | drop
-connecting    other tab | error        | error        | drop         | error        | drop         | drop
-connecting    mallory   | -            | drop         | drop         | drop         | drop         | drop
-connected     caller    | on           | on           | on           | on           | on           | completed
-connected     winner    | on           | on           | on           | on           | completed    | completed
-connected     loser     | told         | told         | drop         | told         | drop         | drop
-connected     other tab | error        | error        | drop         | error        | drop         | drop
-connected     mallory   | -            | drop         | drop         | drop         | drop         | drop
-reconnecting  winner    | offline      | offline      | drop         | offline      | completed    | completed
-reconnecting  loser     | told         | told         | drop         | told         | drop         | drop
-reconnecting  other tab | error        | error        | drop         | error        | drop         | drop
-reconnecting  mallory   | -            | drop         | drop         | drop         | drop         | drop
-away          winner    | on           | on           | on           | on           | completed    | completed
-away          loser     | told         | told         | drop         | told         | drop         | drop
-away          other tab | error        | error        | drop         | error        | drop         | drop
-away          mallory   | -            | drop         | drop         | drop         | drop         | drop
-ended         caller    | told         | told         | drop         | told         | drop         | drop
-ended         winner    | told         | told         | drop         | told         | drop         | drop
-ended         loser     | told         | told         | drop         | told         | drop         | drop
+state         role      | offer        | answer       | candidate    | accept       | reject       | hangup    | media
+ringing       caller    | on           | on           | on           | on           | on           | cancelled | drop
+ringing       rung      | connecting   | connected    | on           | connecting   | declined     | declined  | drop
+ringing       other tab | error        | error        | drop         | error        | drop         | drop      | drop
+ringing       mallory   | -            | drop         | drop         | drop         | drop         | drop      | drop
+connecting    caller    | on           | connected    | on           | on           | on           | completed | on
+connecting    winner    | on           | connected    | on           | on           | completed    | completed | on
+connecting    loser     | told         | told         | drop         | told         | drop         | drop      | drop
+connecting    other tab | error        | error        | drop         | error        | drop         | drop      | drop
+connecting    mallory   | -            | drop         | drop         | drop         | drop         | drop      | drop
+connected     caller    | on           | on           | on           | on           | on           | completed | on
+connected     winner    | on           | on           | on           | on           | completed    | completed | on
+connected     loser     | told         | told         | drop         | told         | drop         | drop      | drop
+connected     other tab | error        | error        | drop         | error        | drop         | drop      | drop
+connected     mallory   | -            | drop         | drop         | drop         | drop         | drop      | drop
+reconnecting  winner    | offline      | offline      | drop         | offline      | completed    | completed | drop
+reconnecting  loser     | told         | told         | drop         | told         | drop         | drop      | drop
+reconnecting  other tab | error        | error        | drop         | error        | drop         | drop      | drop
+reconnecting  mallory   | -            | drop         | drop         | drop         | drop         | drop      | drop
+away          winner    | on           | on           | on           | on           | completed    | completed | on
+away          loser     | told         | told         | drop         | told         | drop         | drop      | drop
+away          other tab | error        | error        | drop         | error        | drop         | drop      | drop
+away          mallory   | -            | drop         | drop         | drop         | drop         | drop      | drop
+ended         caller    | told         | told         | drop         | told         | drop         | drop      | drop
+ended         winner    | told         | told         | drop         | told         | drop         | drop      | drop
+ended         loser     | told         | told         | drop         | told         | drop         | drop      | drop
 """
 
 
@@ -120,7 +128,7 @@ def test_every_cell(state: str, role: str, kind: str, outcome: str) -> None:
 
 @pytest.mark.parametrize("role", Role)
 def test_who_may_not_signal_causes_nothing_by_a_message(role: Role) -> None:
-    messages = set(list(Cause)[:6])
+    messages = set(list(Cause)[:7])
     if role not in MAY_SIGNAL and role is not Role.SERVER:
         assert AUTHORITY[role] == {}
     assert role is Role.SERVER or set(AUTHORITY[role]) <= messages

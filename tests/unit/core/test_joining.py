@@ -1,4 +1,4 @@
-"""When an answer joins in. ``web/test/joining.test.ts`` has the same cases."""
+"""When an answer joins in. ``web/test/peer/joining.test.ts`` has the same cases."""
 
 from typing import NamedTuple
 

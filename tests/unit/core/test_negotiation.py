@@ -10,7 +10,7 @@ import pytest
 
 from ringback.core.negotiation import Negotiation, NegotiationState
 
-TABLE = Path(__file__).parents[3] / "web" / "test" / "negotiation-cases.json"
+TABLE = Path(__file__).parents[3] / "web" / "test" / "peer" / "negotiation-cases.json"
 
 
 def snake(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Two connections of the engine in one process, and media that can be told apart at the other end."""
+"""Two connections of the engine in one process."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -6,24 +6,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import active_count
 
-import numpy as np
 import webrtc
-from numpy.typing import NDArray
 
-from ringback.peer.audio_source import Samples
-from ringback.peer.video_frames import Picture
+from ringback.peer.sample_queue import Samples
 
 webrtc.allow_loopback()
-
-RED, GREEN, BLUE, YELLOW = (230, 20, 20), (20, 200, 20), (20, 20, 230), (230, 230, 20)
-
-COLOUR_TOLERANCE = 40
-"""A video codec keeps colours only roughly."""
-
-
-def sine(hertz: float, *, seconds: float, rate: int = 48_000, level: int = 8000) -> Samples:
-    """A tone, one channel."""
-    return (np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate) * level).astype(np.int16)
 
 
 def chunks(samples: Samples, *lengths: int) -> Iterator[Samples]:
@@ -33,29 +20,6 @@ def chunks(samples: Samples, *lengths: int) -> Iterator[Samples]:
         for length in lengths:
             yield samples[begin : begin + length]
             begin += length
-
-
-def hertz_of(samples: Samples, *, rate: int = 48_000) -> float:
-    """The strongest frequency."""
-    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
-    return float(np.argmax(spectrum) * rate / len(samples))
-
-
-def quarters(height: int = 120, width: int = 160) -> Picture:
-    """Four colours: red and green above blue and yellow."""
-    picture = np.empty((height, width, 3), np.uint8)
-    picture[: height // 2, : width // 2], picture[: height // 2, width // 2 :] = RED, GREEN
-    picture[height // 2 :, : width // 2], picture[height // 2 :, width // 2 :] = BLUE, YELLOW
-    return picture
-
-
-def shows_quarters(picture: Picture) -> bool:
-    """Whether it shows ``quarters()``, in whatever size."""
-    height, width = picture.shape[:2]
-    seen: NDArray[np.int64] = np.array(
-        [[picture[y * height // 4, x * width // 4] for x in (1, 3)] for y in (1, 3)], np.int64
-    )
-    return bool((np.abs(seen - np.array([[RED, GREEN], [BLUE, YELLOW]])) < COLOUR_TOLERANCE).all())
 
 
 class Side:

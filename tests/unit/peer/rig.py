@@ -21,8 +21,8 @@ from ringback.peer.lifetime import Cancel
 from ringback.peer.manager import PeerConnectionManager
 from ringback.peer.negotiator import HOLD_S
 from ringback.peer.promise import Promise
+from ringback.testing.virtual_time import rest
 from tests.unit.peer.fake_engine import FakeEngine
-from tests.unit.peer.virtual_time import rest
 
 NAMES = {CallOffer: "offer", CallAnswer: "answer", CallIceCandidate: "candidate"}
 FIRST = (IceServer(urls=("stun:first.example",)),)
@@ -31,8 +31,8 @@ FIRST = (IceServer(urls=("stun:first.example",)),)
 class Rig:
     """Make it within a running loop."""
 
-    def __init__(self, polite: bool, **config: Any) -> None:
-        self.engine = FakeEngine("polite" if polite else "impolite")
+    def __init__(self, polite: bool | Callable[[], bool], **config: Any) -> None:
+        self.engine = FakeEngine("polite" if polite is True else "impolite")
         self.sent: list[PeerMessage] = []
         self.errors: list[PeerError] = []
         self.states: list[IceConnectionState] = []

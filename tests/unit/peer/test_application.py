@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from ringback.peer.application import tell
-from tests.unit.peer.virtual_time import rest, virtual
+from ringback.testing.virtual_time import rest, virtual
 
 
 @virtual

@@ -8,8 +8,10 @@ import pytest
 import webrtc
 
 from ringback.peer.audio_reader import RemoteAudioReader
-from ringback.peer.audio_source import LocalAudioTrack, Samples
-from tests.unit.peer.media_loopback import chunks, descriptors, hertz_of, pair, running, sine
+from ringback.peer.audio_source import LocalAudioTrack
+from ringback.peer.sample_queue import Samples
+from ringback.testing.media import hertz_of, sine
+from tests.unit.peer.media_loopback import chunks, descriptors, pair, running
 
 
 class Line:

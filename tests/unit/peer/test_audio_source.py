@@ -9,9 +9,11 @@ import pytest
 import webrtc
 
 from ringback.peer.audio_reader import RemoteAudioReader
-from ringback.peer.audio_source import LocalAudioTrack, Samples
-from tests.unit.peer.media_loopback import chunks, hertz_of, pair, running, sine
-from tests.unit.peer.virtual_time import virtual
+from ringback.peer.audio_source import LocalAudioTrack
+from ringback.peer.sample_queue import Samples
+from ringback.testing.media import hertz_of, sine
+from ringback.testing.virtual_time import virtual
+from tests.unit.peer.media_loopback import chunks, pair, running
 
 
 class Sent(LocalAudioTrack):
@@ -23,7 +25,7 @@ class Sent(LocalAudioTrack):
         self.times: list[float] = []
 
     async def _send(self, frame: Samples | None, due: float) -> None:
-        self.frames.append(self._silence(self._frame_length()) if frame is None else frame)
+        self.frames.append(self._kept.silence(self._frame_length()) if frame is None else frame)
         self.times.append(asyncio.get_running_loop().time())
         await super()._send(frame, due)
 

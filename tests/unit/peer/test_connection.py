@@ -12,10 +12,10 @@ from ringback.peer.engine import Configuration, IceCandidateErrorEvent, IceServe
 from ringback.peer.ice_recovery import CONNECT_S
 from ringback.peer.media_watchdog import WATCH_S
 from ringback.peer.negotiator import HOLD_S
+from ringback.testing.virtual_time import rest, running_timers, virtual
 from tests.unit.peer.fake_channel import FakeChannel
 from tests.unit.peer.fake_media import FakeStream, FakeTrack
 from tests.unit.peer.rig import FIRST, Rig
-from tests.unit.peer.virtual_time import rest, running_timers, virtual
 
 FRESH = (IceServer(urls=("stun:fresh.example",)),)
 

@@ -9,8 +9,8 @@ from ringback.peer.create_peer_connection import TurnApi, create_peer_connection
 from ringback.peer.engine import Configuration, Engine, IceServer
 from ringback.peer.errors import PeerError
 from ringback.peer.manager import PeerConnectionManager
+from ringback.testing.virtual_time import rest, virtual
 from tests.unit.peer.fake_engine import FakeEngine
-from tests.unit.peer.virtual_time import rest, virtual
 
 GOOGLE = IceServer(urls=("stun:stun.l.google.com:19302",))
 

@@ -8,8 +8,8 @@ from ringback.peer.data_channel import HIGH_WATER, LOW_WATER, DataChannel
 from ringback.peer.errors import InvalidState, PeerClosed
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.promise import promise
+from ringback.testing.virtual_time import rest, virtual
 from tests.unit.peer.fake_channel import FakeChannel
-from tests.unit.peer.virtual_time import rest, virtual
 
 FULL = "x" * (HIGH_WATER + 1)
 

@@ -7,7 +7,7 @@ import pytest
 from ringback.peer.errors import PeerError
 from ringback.peer.ice_recovery import CONNECT_S, IceRecovery
 from ringback.peer.lifetime import Lifetime
-from tests.unit.peer.virtual_time import running_timers, virtual
+from ringback.testing.virtual_time import running_timers, virtual
 
 End = tuple[float, str, str | None, bool]
 

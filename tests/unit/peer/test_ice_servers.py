@@ -11,8 +11,8 @@ from ringback.peer.errors import PeerClosed, PeerError
 from ringback.peer.ice_servers import DEFAULT_FALLBACK_STUN, RENEWAL_S, ice_servers, renew_ice_servers
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.promise import promise
+from ringback.testing.virtual_time import rest, running_timers, virtual
 from tests.unit.peer.fake_engine import FakeEngine
-from tests.unit.peer.virtual_time import rest, running_timers, virtual
 
 UDP, TCP, TLS = "turn:a.example?transport=udp", "turn:a.example?transport=tcp", "TURNS:a.example"
 OLD, NEW = IceServer(urls=("stun:old.example",)), IceServer(urls=("stun:new.example",))

@@ -7,7 +7,7 @@ import pytest
 from ringback.peer.errors import EngineUnusable, PeerClosed
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.promise import promise
-from tests.unit.peer.virtual_time import rest, running_timers, virtual
+from ringback.testing.virtual_time import rest, running_timers, virtual
 
 
 def never() -> "asyncio.Future[None]":

@@ -8,8 +8,8 @@ from ringback.messages import IceCandidate
 from ringback.peer.engine import SessionDescription
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.local_candidates import HEARING_S, LocalCandidates
+from ringback.testing.virtual_time import virtual
 from tests.unit.peer.fake_engine import FakeEngine
-from tests.unit.peer.virtual_time import virtual
 
 FIREFOX = "v=0\r\no=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0\r\n"
 TWO_SECTIONS = "a=group:BUNDLE 0 1\r\nm=audio 9\r\n{}a=mid:0\r\nm=video 9\r\n{}a=mid:1\r\n"

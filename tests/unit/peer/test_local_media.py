@@ -9,15 +9,15 @@ from ringback.peer.errors import EngineError, TrackNotSent
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.local_media import LocalMedia
 from ringback.peer.promise import promise
+from ringback.testing.virtual_time import rest, virtual
 from tests.unit.peer.fake_engine import FakeEngine
 from tests.unit.peer.fake_media import FakeStream, FakeTrack
-from tests.unit.peer.virtual_time import rest, virtual
 
 
 class Sending:
     def __init__(self) -> None:
         self.engine = FakeEngine("local")
-        self.media = LocalMedia(self.engine, Lifetime())
+        self.media = LocalMedia(self.engine, Lifetime(), lambda: None)
 
     @property
     def tracks(self) -> list[object]:

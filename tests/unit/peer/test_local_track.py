@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 import webrtc
 
-from ringback.peer.audio_source import LocalAudioTrack, Samples
+from ringback.peer.audio_source import LocalAudioTrack
+from ringback.peer.sample_queue import Samples
+from ringback.testing.virtual_time import virtual
 from tests.unit.peer.media_loopback import running
 from tests.unit.peer.test_audio_source import Sent, given
-from tests.unit.peer.virtual_time import virtual
 
 
 @virtual

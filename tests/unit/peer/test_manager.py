@@ -11,9 +11,9 @@ from ringback.peer.config import PeerConnectionConfig
 from ringback.peer.engine import ChannelOptions, IceServer, SessionDescription, TrackEvent
 from ringback.peer.errors import InvalidState, PeerClosed
 from ringback.peer.manager import PeerConnectionManager
+from ringback.testing.virtual_time import rest, running_timers, virtual
 from tests.unit.peer.fake_media import FakeStream, FakeTrack
 from tests.unit.peer.rig import Rig
-from tests.unit.peer.virtual_time import rest, running_timers, virtual
 
 
 async def never() -> Sequence[IceServer]:
@@ -194,3 +194,63 @@ async def test_before_it_is_initialised_a_message_is_told_to_be_lost_and_everyth
 async def test_it_is_initialised_once() -> None:
     with pytest.raises(InvalidState):
         Rig(polite=True).manager.initialize()
+
+
+@virtual
+async def test_a_successor_sends_what_was_sent_muted_as_it_was_and_nothing_that_came_from_the_other_side() -> None:
+    before, after = Rig(polite=True), Rig(polite=True)
+    sound, picture, removed, bare = FakeTrack("audio"), FakeTrack("video"), FakeTrack("audio"), FakeTrack("video")
+    stream = FakeStream(sound, picture)
+    await before.manager.add_local_stream(stream)
+    await before.manager.add_local_stream(FakeStream(removed))
+    before.manager.remove_track(removed)
+    before.manager.add_transceiver(bare)
+    remote = before.engine.senders[0].receiver.track
+    await before.manager.add_local_stream(FakeStream(remote))
+    before.manager.set_audio_enabled(False)
+    before.manager.hand_over(after.manager)
+    assert [sender.track for sender in after.engine.senders] == [sound, picture, bare]
+    assert [sender.streams for sender in after.engine.senders] == [(stream,), (stream,), ()]
+    assert [track.ready_state for track in (sound, picture, bare, removed)] == ["live"] * 4
+    assert remote.ready_state == "ended"
+    assert (before.engine.connection_state, after.engine.connection_state) == ("closed", "new")
+    assert (after.manager.sends("audio"), after.manager.sends("video")) == (False, True)
+    later = FakeTrack("audio")
+    await after.manager.add_local_stream(FakeStream(later))
+    assert not later.enabled
+    with pytest.raises(PeerClosed):
+        before.manager.sends("audio")
+
+
+@virtual
+async def test_a_track_that_is_on_its_way_into_a_sender_goes_to_the_successor_too() -> None:
+    before, after = Rig(polite=True), Rig(polite=True)
+    old, new, waiting = (FakeTrack("audio") for _ in range(3))
+    await before.manager.add_local_stream(FakeStream(old))
+    replacing = before.manager.replace_track(old, new)
+    before.manager.add_local_stream(FakeStream(waiting))
+    before.manager.hand_over(after.manager)
+    with pytest.raises(PeerClosed):
+        await replacing
+    await rest()
+    assert [sender.track for sender in after.engine.senders] == [new, waiting]
+    assert waiting.ready_state == "live"
+
+
+@virtual
+async def test_what_is_sent_is_told_when_it_changes() -> None:
+    told: list[tuple[bool, bool]] = []
+
+    def tell() -> None:
+        told.append((rig.manager.sends("audio"), rig.manager.sends("video")))
+
+    rig = Rig(polite=True, on_local_media_change=tell)
+    sound, picture = FakeTrack("audio"), FakeTrack("video")
+    await rig.manager.add_local_stream(FakeStream(sound, picture))
+    rig.manager.set_audio_enabled(False)
+    await rig.manager.replace_track(picture, None)
+    rig.manager.set_audio_enabled(True)
+    rig.manager.remove_track(sound)
+    assert told == [(True, False), (True, True), (False, True), (False, False), (True, False), (False, False)]
+    rig.manager.close()
+    assert len(told) == 6

@@ -11,9 +11,9 @@ from ringback.peer.errors import EngineError, PeerError
 from ringback.peer.lifetime import Lifetime
 from ringback.peer.media_watchdog import WATCH_S, MediaWatchdog
 from ringback.peer.promise import promise
+from ringback.testing.virtual_time import rest, running_timers, virtual
 from tests.unit.peer.fake_engine import FakeEngine
 from tests.unit.peer.fake_media import FakeSender, FakeTrack
-from tests.unit.peer.virtual_time import rest, running_timers, virtual
 
 
 class Watched:

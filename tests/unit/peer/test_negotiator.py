@@ -9,9 +9,9 @@ from ringback.messages import CallAnswer, CallOffer
 from ringback.peer.engine import SessionDescription
 from ringback.peer.errors import EngineError
 from ringback.peer.negotiator import CALM_S, FIRST_CANDIDATE_S, HOLD_S
+from ringback.testing.virtual_time import rest, running_timers, virtual
 from tests.unit.peer.fake_media import FakeStream, FakeTrack
 from tests.unit.peer.rig import Rig, converse, negotiated
-from tests.unit.peer.virtual_time import rest, running_timers, virtual
 
 MOMENT = 0.001
 SENDING = "\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=sendrecv\r\n"
@@ -32,6 +32,17 @@ async def test_an_offer_is_answered() -> None:
     rig = Rig(polite=True)
     await rig.offer()
     assert rig.sent == [CallAnswer(recipient_id="them", call_id="call", sdp="polite1")]
+
+
+@virtual
+async def test_who_is_told_late_that_it_is_polite_gives_way() -> None:
+    told = [False]
+    rig = Rig(polite=lambda: told[0])
+    rig.engine.need_negotiation()
+    await rest()
+    told[0] = True
+    await rig.offer()
+    assert rig.said == ["offer", "answer"]
 
 
 @virtual

@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 
 from ringback.peer.network_change import LOOK_S, Addresses, addresses, on_network_change
-from tests.unit.peer.virtual_time import running_timers, virtual
+from ringback.testing.virtual_time import running_timers, virtual
 
 HOME, CAFE, NOWHERE = ("192.168.1.2", None), ("10.0.0.7", None), (None, None)
 

@@ -10,8 +10,9 @@ import webrtc
 from ringback.peer.audio_reader import RemoteAudioReader
 from ringback.peer.playback import MediaPlayer
 from ringback.peer.video_reader import RemoteVideoReader
-from tests.unit.peer.media_files import write
-from tests.unit.peer.media_loopback import descriptors, hertz_of, pair, quarters, running, shows_quarters, sine
+from ringback.testing.media import hertz_of, quarters, shows_quarters, sine
+from ringback.testing.media_files import write
+from tests.unit.peer.media_loopback import descriptors, pair, running
 
 
 @pytest.fixture

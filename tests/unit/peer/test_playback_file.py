@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ringback.peer.audio_source import Samples
 from ringback.peer.playback_file import MediaFile
 from ringback.peer.recording_file import RecordingFile
+from ringback.peer.sample_queue import Samples
 from ringback.peer.video_frames import Picture
-from tests.unit.peer.media_files import write
-from tests.unit.peer.media_loopback import hertz_of, quarters, shows_quarters, sine
+from ringback.testing.media import hertz_of, quarters, shows_quarters, sine
+from ringback.testing.media_files import write
 
 
 def first_samples(file: MediaFile, count: int) -> Samples:

@@ -8,7 +8,7 @@ import pytest
 
 from ringback.peer.errors import EngineUnusable, PeerClosed
 from ringback.peer.promise import follow, promise, reject, resolve
-from tests.unit.peer.virtual_time import rest, virtual
+from ringback.testing.virtual_time import rest, virtual
 
 
 @virtual

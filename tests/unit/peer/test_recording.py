@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -9,22 +10,14 @@ import numpy as np
 import pytest
 import webrtc
 
-from ringback.peer import recording
+from ringback.peer import recording_thread
 from ringback.peer.audio_source import LocalAudioTrack
 from ringback.peer.recording import MediaRecorder
 from ringback.peer.recording_file import RecordingFile
 from ringback.peer.video_source import LocalVideoTrack
-from tests.unit.peer.media_files import read
-from tests.unit.peer.media_loopback import (
-    chunks,
-    descriptors,
-    hertz_of,
-    pair,
-    quarters,
-    running,
-    shows_quarters,
-    sine,
-)
+from ringback.testing.media import hertz_of, quarters, shows_quarters, sine
+from ringback.testing.media_files import read
+from tests.unit.peer.media_loopback import chunks, descriptors, pair, running
 
 
 @pytest.mark.parametrize("name", ["call.mp4", "call.webm"])
@@ -82,7 +75,7 @@ async def test_what_cannot_be_recorded(tmp_path: Path) -> None:
 
 
 async def test_an_encoder_that_is_too_slow_drops_and_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recording, "WAITING", 3)
+    monkeypatch.setattr(recording_thread, "WAITING", 3)
     release = threading.Event()
     monkeypatch.setattr(RecordingFile, "write_audio", lambda *_: release.wait(5))
     async with LocalAudioTrack(repeat(np.zeros(480, np.int16), 20)) as sound:
@@ -138,3 +131,20 @@ def test_a_loop_that_ends_finishes_the_file(tmp_path: Path) -> None:
         if thread.name.startswith("ringback"):
             thread.join(5)
     assert read(tmp_path / "a.wav").duration_s == pytest.approx(0.3, abs=0.15)
+
+
+async def test_what_a_source_raises_is_told_when_the_file_is_closed_with_what_it_had_brought(tmp_path: Path) -> None:
+    path = tmp_path / "call.wav"
+    brought = asyncio.Event()
+    thread = await recording_thread.RecordingThread.open(lambda: RecordingFile(path, audio=True))
+
+    async def feeding() -> None:
+        thread.write(partial(thread.file.write_audio, sine(440, seconds=0.1), 0))
+        brought.set()
+        raise LookupError("the source broke")
+
+    thread.feed(feeding())
+    await brought.wait()
+    with pytest.raises(LookupError, match="the source broke"):
+        await thread.aclose()
+    assert len(read(path).sound) == 4800

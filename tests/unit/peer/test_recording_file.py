@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ringback.peer.recording_file import RecordingFile
-from tests.unit.peer.media_files import read
-from tests.unit.peer.media_loopback import chunks, hertz_of, quarters, shows_quarters, sine
+from ringback.testing.media import hertz_of, quarters, shows_quarters, sine
+from ringback.testing.media_files import read
+from tests.unit.peer.media_loopback import chunks
 
 
 @pytest.mark.parametrize("name", ["a.wav", "a.mp4", "a.webm", "A.MP4"])

@@ -5,8 +5,8 @@ import asyncio
 from ringback.peer.errors import EngineError
 from ringback.peer.negotiator import HOLD_S
 from ringback.peer.remote_candidates import MAX_WAITING
+from ringback.testing.virtual_time import rest, virtual
 from tests.unit.peer.rig import Rig
-from tests.unit.peer.virtual_time import rest, virtual
 
 
 def added(rig: Rig) -> list[str]:

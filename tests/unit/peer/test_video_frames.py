@@ -7,7 +7,7 @@ import pytest
 import webrtc
 
 from ringback.peer.video_frames import frame_of, padded, picture_of
-from tests.unit.peer.media_loopback import BLUE, GREEN, RED, YELLOW, quarters, shows_quarters
+from ringback.testing.media import BLUE, GREEN, RED, YELLOW, quarters, shows_quarters
 
 
 @pytest.mark.parametrize("size", [(120, 160), (121, 161), (1, 1), (1080, 1920)])

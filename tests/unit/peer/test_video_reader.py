@@ -10,7 +10,8 @@ import webrtc
 from ringback.peer.video_frames import frame_of, padded
 from ringback.peer.video_reader import RemoteVideoReader
 from ringback.peer.video_source import LocalVideoTrack
-from tests.unit.peer.media_loopback import Side, pair, quarters, running, shows_quarters
+from ringback.testing.media import quarters, shows_quarters
+from tests.unit.peer.media_loopback import Side, pair, running
 
 
 class Line:

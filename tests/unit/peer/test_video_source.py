@@ -12,8 +12,9 @@ import webrtc
 from ringback.peer.video_frames import Picture
 from ringback.peer.video_reader import RemoteVideoReader
 from ringback.peer.video_source import LocalVideoTrack
-from tests.unit.peer.media_loopback import pair, quarters, running, shows_quarters
-from tests.unit.peer.virtual_time import virtual
+from ringback.testing.media import quarters, shows_quarters
+from ringback.testing.virtual_time import virtual
+from tests.unit.peer.media_loopback import pair, running
 
 
 class Sent(LocalVideoTrack):

@@ -15,7 +15,7 @@ from ringback.peer.manager import PeerConnectionManager
 from ringback.peer.wrtc_engine import live_connections
 from tests.unit.peer.wrtc_pair import Pair, Side, Tone, pair, until
 
-PAIRS = int(os.environ.get("RINGBACK_SOAK_PAIRS", "500"))
+PAIRS = int(os.environ.get("RINGBACK_SOAK_PAIRS", "300"))
 """How many connected pairs are made and closed."""
 BATCH = 10
 

@@ -17,7 +17,9 @@ from ringback.server.call_store import MemoryCallStore
 from ringback.server.connection import Connection, Services
 from ringback.server.exchange import Exchange
 from ringback.server.permission import Permission
+from ringback.server.reports import Reports
 from ringback.server.sessions import SessionRules, Sessions
+from ringback.server.turns import done
 from ringback.server.upkeep import Upkeep
 from tests.serving import SECRET
 from tests.validation_table import VALID
@@ -56,7 +58,7 @@ class Client:
 
     async def says(self, message: dict[str, Any] | str) -> list[dict[str, Any]]:
         """What it hears after a frame."""
-        await self.connection.receive(message if isinstance(message, str) else json.dumps(message))
+        await done(self.connection.receive(message if isinstance(message, str) else json.dumps(message)))
         return self.hears()
 
     def hears(self) -> list[dict[str, Any]]:
@@ -77,6 +79,7 @@ class Office:
             authenticator=Authenticator(Config(secret=SECRET)),
             exchange=self.exchange,
             sessions=self.sessions,
+            reports=Reports(self.store),
             permission=Permission(None, timeout_s=1),
             presence=False,
             allowances=Allowances(call=ANYTHING, candidate=ANYTHING, message=ANYTHING, control=ANYTHING),
@@ -120,7 +123,7 @@ class Office:
         board = self.exchange._switchboard._board
         sessions = {owner: vars(session._kept) for owner, session in self.sessions._sessions.items()}
         lines = sorted(self.exchange._lines)
-        return repr((vars(board.ledger), vars(board.directory), sessions, lines, self.exchange._turns))
+        return repr((vars(board.ledger), vars(board.directory), sessions, lines, self.exchange._turns._turns))
 
     async def close(self) -> None:
         self.sessions.close_all(CloseCode.GOING_AWAY)

@@ -2,6 +2,7 @@
 
 import gc
 import tracemalloc
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -59,15 +60,16 @@ async def test_it_leaves_nothing_behind() -> None:
 
     await everything()
     tracemalloc.start()
-    await everything()
-    gc.collect()
-    before, _ = tracemalloc.get_traced_memory()
+    held = []
     for _ in range(5):
-        await everything()
-    gc.collect()
-    after, _ = tracemalloc.get_traced_memory()
+        for _ in range(5):
+            await everything()
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
-    assert after - before < len(ROWS) * 5 * 8, "less than eight bytes a frame"
+    # msgspec fills its cache of short strings now and then, which has a bound; what is left behind grows every time
+    grown = min(after - before for before, after in pairwise(held))
+    assert grown < len(ROWS) * 5 * 8, "less than eight bytes a frame"
     await office.close()
 
 

@@ -6,8 +6,9 @@ import pytest
 from msgspec import structs
 
 from ringback.core.call import Call, CallEvent, EndReason, Timers, place, step
-from ringback.core.effects import SaveCall
-from ringback.server.call_store import KEPT_S, CallStore, HistoryQuery, MemoryCallStore, Place
+from ringback.core.effects import Notes, SaveCall
+from ringback.messages import QualitySummary
+from ringback.server.call_store import KEPT_S, CallStore, HistoryQuery, MemoryCallStore, Place, Record, Report
 from ringback.server.sql_call_store import SqlCallStore
 
 TIMERS = Timers()
@@ -45,6 +46,7 @@ async def stored(store: CallStore, *calls: Call) -> None:
 
 async def test_a_call_comes_back_as_it_went(store: CallStore) -> None:
     accepted = after(a_call(LONG, caller=LONG, callee=f"{LONG[:-1]}v", now=1e9 + 1 / 3), CallEvent.ACCEPT, 1e9 + 2 / 3)
+    accepted = structs.replace(accepted, caller_polite=False)
     connected = after(accepted, CallEvent.DESCRIBE, 1e9 + 5)
     await stored(store, accepted)
     assert await store.save([SaveCall(connected, 2)]) == []
@@ -111,8 +113,8 @@ async def test_a_change_of_a_call_that_is_gone_puts_it_back(store: CallStore) ->
     assert await store.recent() == [accepted]
 
 
-def ids(calls: Sequence[Call]) -> list[str]:
-    return [call.call_id for call in calls]
+def ids(records: Sequence[Record]) -> list[str]:
+    return [record.call.call_id for record in records]
 
 
 async def test_a_history_has_the_calls_of_one_user_the_newest_first(store: CallStore) -> None:
@@ -133,13 +135,13 @@ async def test_pages_of_a_history_lack_nothing_and_repeat_nothing(store: CallSto
     for number, now in enumerate(moments):
         caller, callee = ("alice", "bob") if number % 2 else ("bob", "alice")
         await stored(store, a_call(f"c{number}", now=now, caller=caller, callee=callee))
-    seen: list[Call] = []
+    seen: list[Record] = []
     while page := await store.history(
-        HistoryQuery(user="alice", limit=3, before=Place.of(seen[-1]) if seen else None)
+        HistoryQuery(user="alice", limit=3, before=Place.of(seen[-1].call) if seen else None)
     ):
         seen += page
     assert sorted(ids(seen)) == sorted(f"c{number}" for number in range(20))
-    assert [call.placed_at for call in seen] == sorted(moments, reverse=True)
+    assert [record.call.placed_at for record in seen] == sorted(moments, reverse=True)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,70 @@ async def test_a_call_that_was_not_allowed_is_in_the_history_of_its_caller_only(
     for query in (HistoryQuery(user="bob", limit=10), HistoryQuery(user="bob", limit=10, missed=True)):
         assert await store.history(query) == []
     assert ids(await store.history(HistoryQuery(user="alice", limit=10))) == ["c"]
+
+
+QUALITY = QualitySummary(
+    mos=4.2,
+    worst_mos=3.1,
+    round_trip_ms=40.0,
+    jitter_ms=3.5,
+    loss_percent=0.2,
+    concealed_percent=0.0,
+    bitrate_kbps=900.0,
+    freezes=1,
+    ice_restarts=0,
+    reconnecting_ms=0,
+    relayed=None,
+    warnings=["high_jitter"],
+)
+
+
+async def test_each_user_has_their_own_report_and_the_last_one_wins_field_by_field(store: CallStore) -> None:
+    ended = after(a_call(), CallEvent.HANG_UP, 5.0)
+    await stored(store, ended)
+    assert await store.report("alice", "c", Report(quality=QUALITY, rating=2), since=5.0)
+    assert await store.report("alice", "c", Report(rating=4), since=5.0)
+    assert await store.report("bob", "c", Report(rating=1), since=5.0)
+    (alices,) = await store.history(HistoryQuery(user="alice", limit=1))
+    (bobs,) = await store.history(HistoryQuery(user="bob", limit=1))
+    assert alices == Record(ended, Report(quality=QUALITY, rating=4))
+    assert bobs == Record(ended, Report(rating=1))
+
+
+async def test_a_call_is_reported_on_while_it_lives_and_its_changes_leave_that_alone(store: CallStore) -> None:
+    call = a_call()
+    await stored(store, call)
+    assert await store.report("bob", "c", Report(rating=3), since=0.0)
+    assert await store.save([SaveCall(after(call, CallEvent.HANG_UP), 1)]) == []
+    (record,) = await store.history(HistoryQuery(user="bob", limit=1))
+    assert (record.call.live, record.report) == (False, Report(rating=3))
+
+
+async def test_a_stranger_reports_on_nothing_and_nobody_does_later_than_allowed(store: CallStore) -> None:
+    await stored(store, after(a_call(), CallEvent.HANG_UP, 5.0))
+    assert not await store.report("mallory", "c", Report(rating=1), since=5.0)
+    assert not await store.report("alice", "another", Report(rating=1), since=5.0)
+    assert not await store.report("alice", "c", Report(rating=1), since=5.1)
+    assert await store.history(HistoryQuery(user="mallory", limit=1)) == []
+    (record,) = await store.history(HistoryQuery(user="alice", limit=1))
+    assert record.report is None
+
+
+async def test_of_two_calls_with_one_id_the_latest_is_meant(store: CallStore) -> None:
+    await stored(store, a_call(now=1.0), a_call(now=2.0, caller="carol", callee="alice"))
+    assert await store.report("alice", "c", Report(rating=5), since=0.0)
+    found = await store.history(HistoryQuery(user="alice", limit=2))
+    assert [record.report for record in found] == [Report(rating=5), None]
+
+
+async def test_a_new_call_in_the_place_of_an_ended_one_begins_without_a_report(store: CallStore) -> None:
+    ended = after(a_call(), CallEvent.HANG_UP)
+    await stored(store, ended)
+    await store.report("alice", "c", Report(rating=5), since=0.0)
+    again = structs.replace(a_call(now=2.0), revision=ended.revision + 1)
+    assert await store.save([SaveCall(again, ended.revision, notes=Notes())]) == []
+    (record,) = await store.history(HistoryQuery(user="alice", limit=1))
+    assert record == Record(again)
 
 
 async def test_nobody_else_is_there(store: CallStore) -> None:

@@ -17,12 +17,14 @@ from ringback.messages import (
     CallMessage,
     CallOffer,
     CloseCode,
+    Hello,
     IceCandidate,
     ServerMessage,
 )
 from ringback.server import exchange as module
 from ringback.server.call_store import MemoryCallStore
 from ringback.server.exchange import Exchange
+from ringback.server.turns import done
 
 OFFER = CallOffer(recipient_id="bob", call_id="c", sdp="o")
 ACCEPT = CallAccept(recipient_id="alice", call_id="c")
@@ -67,7 +69,7 @@ class Office:
         self.ids = {user: self.exchange.open(line, user) for user, line in self.lines.items()}
 
     async def say(self, user: str, message: CallMessage) -> None:
-        await self.exchange.handle(self.ids[user], user, message)
+        await done(self.exchange.handle(self.ids[user], user, message))
 
     async def call(self) -> Call:
         (call,) = await self.store.recent()
@@ -184,9 +186,9 @@ async def test_a_hangup_ends_it_for_both(caplog: pytest.LogCaptureFixture) -> No
 
 async def test_a_device_that_connects_again_is_heard_and_the_old_line_closed() -> None:
     office = Office()
-    office.exchange.introduced(office.ids["bob"], "tab", line=office.lines["bob"], call_waiting=False)
+    office.exchange.introduced(office.ids["bob"], Hello(device_id="tab"), line=office.lines["bob"])
     again = FakeLine()
-    office.exchange.introduced(office.exchange.open(again, "bob"), "tab", line=again, call_waiting=False)
+    office.exchange.introduced(office.exchange.open(again, "bob"), Hello(device_id="tab"), line=again)
     assert office.lines["bob"].closed is CloseCode.REPLACED
     await office.say("alice", OFFER)
     assert again.types == ["call-offer"]

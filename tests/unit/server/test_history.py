@@ -59,6 +59,8 @@ async def test_a_call_as_both_sides_see_it() -> None:
         "connectedAt": "1970-01-01T00:00:02Z",
         "endedAt": "1970-01-01T00:00:03.500000Z",
         "durationMs": 1500,
+        "quality": None,
+        "rating": None,
     }
     (incoming,) = as_json(await history.page("bob", {}))["calls"]
     assert incoming == {**outgoing, "userId": "alice", "direction": "incoming"}

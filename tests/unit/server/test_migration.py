@@ -1,14 +1,17 @@
 """The tables are what the code thinks they are, whoever made them."""
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
+from ringback.core.call import Call
 from ringback.errors import ConfigurationError
-from ringback.server.call_table import VERSION_TABLE, metadata
+from ringback.server.call_table import VERSION_TABLE, calls, metadata, to_call, to_report
 from ringback.server.database import Database
 from ringback.server.migration import MIGRATIONS, migrate, newest_schema, schema_of
 
@@ -26,6 +29,33 @@ async def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> 
     async with database.reading() as connection:
         assert await connection.run_sync(differences) == []
     await database.dispose()
+
+
+async def test_the_calls_of_schema_1_stay(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.writing() as connection:
+        await connection.run_sync(_migrated_to, "1")
+        columns = "digest, call_id, caller, callee, caller_device, state, revision, placed_at, caller_digest,"
+        await connection.execute(
+            text(
+                f"INSERT INTO ringback_calls ({columns} callee_digest, node_id) VALUES (:d, 'c', 'alice', 'bob',"
+                " 'tab', 'ringing', 1, 0.0, :d, :d, 'n')"
+            ),
+            {"d": bytes(16)},
+        )
+    assert await migrate(database_url) == "1"
+    async with database.reading() as connection:
+        (row,) = (await connection.execute(select(calls))).mappings()
+    await database.dispose()
+    assert to_call(row) == Call(call_id="c", caller="alice", callee="bob", caller_device="tab", placed_at=0.0)
+    assert to_report(row, "alice") is None
+
+
+def _migrated_to(connection: Connection, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
 
 
 async def test_what_is_up_to_date_is_left_alone(database_url: str) -> None:

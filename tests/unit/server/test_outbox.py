@@ -40,3 +40,25 @@ async def test_a_waiting_writer_gets_the_frame_and_a_cancelled_one_loses_none() 
     await asyncio.sleep(0)
     outbox.put(b"a")
     assert await next_one == b"a"
+
+
+async def test_it_is_at_rest_when_nothing_is_in_and_nothing_on_its_way() -> None:
+    outbox = Outbox(max_messages=2, max_bytes=10)
+    seen = {"before there is a writer": outbox.at_rest}
+    writing = asyncio.create_task(outbox.get())
+    await asyncio.sleep(0)
+    seen["while the writer waits"] = outbox.at_rest
+    outbox.put(b"a")
+    seen["with a frame in it"] = outbox.at_rest
+    await writing
+    seen["with a frame that is being sent"] = outbox.at_rest
+    last = asyncio.create_task(outbox.get())
+    await asyncio.sleep(0)
+    seen["while the writer waits again"] = outbox.at_rest
+    outbox.end()
+    seen["after the end"] = outbox.at_rest
+    assert await last is None
+    assert [when for when, at_rest in seen.items() if at_rest] == [
+        "while the writer waits",
+        "while the writer waits again",
+    ]

@@ -9,13 +9,17 @@ import websockets
 
 from tests.serving import Client, connected, ringback, serving
 from tests.unit.server.test_sessions import device
-from tests.validation_table import VALID
+from tests.validation_table import OF_SESSIONS, VALID
+
+pytestmark = pytest.mark.usefixtures("both_ways")
 
 FLOODS = {
     "calls": lambda number: {**VALID["call-offer"], "callId": f"c{number}"},
     "offers in a call": lambda _: VALID["call-offer"],
     "candidates": lambda _: VALID["call-ice-candidate"],
     "hang-ups": lambda _: VALID["call-hangup"],
+    "media": lambda _: OF_SESSIONS["call-media"],
+    "reports": lambda _: OF_SESSIONS["call-report"],
     "hellos": lambda _: {"type": "hello"},
     "pings": lambda _: {"type": "ping"},
     "nonsense": lambda _: "nonsense",

@@ -5,7 +5,7 @@ import pytest
 from ringback.core.call import Call
 from tests.unit.core.test_authority import cells
 from tests.unit.server.office import Client, Office
-from tests.validation_table import VALID
+from tests.validation_table import OF_SESSIONS, VALID
 
 ROLE = {"winner": "callee", "rung": "callee", "loser": "other device", "mallory": "stranger"}
 
@@ -37,7 +37,7 @@ async def test_every_cell(state: str, role: str, kind: str, outcome: str) -> Non
     before = await the_call(office)
     sender = office.clients[ROLE.get(role, role)]
     recipient = "alice" if role in ("rung", "winner", "loser") else "bob"
-    command = {**VALID[kind], "recipientId": recipient, "commandId": "m1", "reason": None}
+    command = {**{**VALID, **OF_SESSIONS}[kind], "recipientId": recipient, "commandId": "m1", "reason": None}
     *said, reply = await sender.says(command)
     after = await the_call(office)
     assert reply["commandId"] == "m1"

@@ -23,6 +23,7 @@ from ringback.server.call_store import MemoryCallStore
 from ringback.server.exchange import Exchange
 from ringback.server.session import DeviceSession
 from ringback.server.sessions import Newcomer, SessionRules, Sessions
+from ringback.server.turns import done
 from tests.unit.server.office import FakeWire
 
 BEAT = Heartbeat(interval_ms=20_000, timeout_ms=30_000, in_call_interval_ms=5_000, in_call_timeout_ms=15_000)
@@ -66,9 +67,9 @@ class Office:
         offer = CallOffer(recipient_id=other, call_id="c", sdp="o")
         accept = CallAccept(recipient_id=one, call_id="c")
         answer = CallAnswer(recipient_id=one, call_id="c", sdp="a")
-        await self.exchange.handle(caller.connection_id, one, offer)
-        await self.exchange.handle(callee.connection_id, other, accept)
-        await self.exchange.handle(callee.connection_id, other, answer)
+        await done(self.exchange.handle(caller.connection_id, one, offer))
+        await done(self.exchange.handle(callee.connection_id, other, accept))
+        await done(self.exchange.handle(callee.connection_id, other, answer))
 
 
 def hangup(number: int) -> tuple[bytes, ForwardedHangup]:

@@ -12,6 +12,8 @@ import websockets
 from tests.serving import Client, connected, ringback, serving, token_for
 from tests.validation_table import VALID
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 OFFER = VALID["call-offer"]
 
 
@@ -132,6 +134,7 @@ async def test_who_cannot_resume_is_told_so_and_sees_what_there_is(wrong: dict[s
             assert 50_000 < call.pop("expiresInMs") <= 60_000
             assert call == {
                 "callId": "c1", "userId": "alice", "direction": "incoming", "state": "ringing", "here": True,
+                "polite": None,
             }  # fmt: skip
             assert (await again.receive())["type"] == "call-offer"
 

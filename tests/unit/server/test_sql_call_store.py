@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from ringback.core.call import Call, CallEvent, CallState, Timers, place, step
 from ringback.core.effects import SaveCall
 from ringback.errors import ConfigurationError, StoreUnavailable
 from ringback.server import database, sql_call_store
+from ringback.server.call_store import Report
 from ringback.server.database import CommitUncertain
 from ringback.server.sql_call_store import OVERDUE_S, SqlCallStore
 from tests.postgresql import PostgreSQL
@@ -52,6 +53,16 @@ async def test_a_file_that_somebody_else_is_making_ready_is_waited_for(tmp_path:
     asyncio.get_running_loop().call_later(0.1, other.close)
     async with opened(f"sqlite:///{tmp_path}/calls.sqlite3") as store:
         assert await store.save([SaveCall(a_call(), 0)]) == []
+
+
+async def test_each_report_stands_in_the_column_of_who_made_it(tmp_path: Path) -> None:
+    async with opened(f"sqlite:///{tmp_path}/calls.sqlite3") as store:
+        await store.save([SaveCall(a_call(), 0)])
+        await store.report("alice", "c", Report(rating=4), since=0.0)
+    with closing(sqlite3.connect(tmp_path / "calls.sqlite3")) as file:
+        assert file.execute("SELECT caller_report, callee_report FROM ringback_calls").fetchall() == [
+            ('{"rating": 4}', None)
+        ]
 
 
 async def test_two_calls_of_one_pair_do_not_pass_each_other(database_url: str) -> None:

@@ -12,6 +12,8 @@ import websockets
 from tests.serving import SECRET, UNMEASURED, Client, connected, ringback, serving, token_for
 from tests.validation_table import CALL_TYPES, ROWS, VALID
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 SPOOFS: list[str] = [
     '"senderId": "mallory"',
     '"sender_id": "mallory", "SenderId": "mallory", "senderid": "mallory", "sender": "mallory", "from": "mallory"',

@@ -5,11 +5,12 @@ from typing import cast
 
 import pytest
 
-from ringback.client import Call, SignalingClient
+from ringback.client import SignalingClient
+from ringback.client.call_control import CallControl
 from ringback.client.reconnection import SignalingState
-from ringback.messages import CallHangup, ForwardedAccept, ForwardedHangup
+from ringback.messages import CallHangup, ForwardedAccept, ForwardedHangup, ForwardedOffer, Welcome
 from ringback.peer import PeerError
-from tests.unit.peer.virtual_time import rest, running_timers, virtual
+from ringback.testing.virtual_time import rest, running_timers, virtual
 
 LOST = PeerError("ice_recovery_failed", "", fatal=True)
 
@@ -18,6 +19,7 @@ class Signaling:
     """Signalling whose connection comes and goes as a test has it."""
 
     user_id = "alice"
+    welcome = Welcome(protocol=1, user_id="alice", token_expires_in_ms=None)
 
     def __init__(self) -> None:
         self.state: SignalingState = "waiting"
@@ -38,21 +40,21 @@ class Signaling:
         self.said.append(message)
 
 
-def a_call(*, taken: bool = True) -> tuple[Call, Signaling]:
+def a_call(*, taken: bool = True) -> tuple[CallControl, Signaling]:
     """A call that was placed, and that the other side has taken."""
     signaling = Signaling()
-    call = Call("1", "bob", cast(SignalingClient, signaling), outgoing=True)
+    call = CallControl("1", "bob", cast(SignalingClient, signaling), outgoing=True)
     if taken:
         call.receive(ForwardedAccept(sender_id="bob", call_id="1"))
     return call, signaling
 
 
-def over(call: Call) -> bool:
+def over(call: CallControl) -> bool:
     """Whether it has ended by now."""
     return call.is_over
 
 
-def talking() -> tuple[Call, Signaling]:
+def talking() -> tuple[CallControl, Signaling]:
     """Media flow in it, and the server is away."""
     call, signaling = a_call()
     call._ice_changed("connected")
@@ -70,6 +72,24 @@ def test_the_loss_of_media_ends_a_call_at_once_unless_the_server_is_only_away(st
         assert [message.reason for message in signaling.said] == ["failed"]
 
     lose()
+
+
+@pytest.mark.parametrize("told", [True, False, None])
+def test_the_server_says_who_is_polite_until_the_call_is_taken_and_the_ids_where_it_does_not(
+    told: bool | None,
+) -> None:
+    @virtual
+    async def learn() -> None:
+        placed, _ = a_call(taken=False)
+        placed.receive(ForwardedAccept(sender_id="bob", call_id="1", polite=told))
+        placed.receive(ForwardedAccept(sender_id="bob", call_id="1", polite=not told))
+        came = CallControl("2", "bob", cast(SignalingClient, Signaling()), outgoing=False)
+        came.receive(ForwardedOffer(sender_id="bob", call_id="2", polite=told))
+        assert [call._events().is_polite() for call in (placed, came)] == [told is not False] * 2
+        for call in (placed, came):
+            call.end("over")
+
+    learn()
 
 
 @virtual

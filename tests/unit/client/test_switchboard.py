@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from ringback.client import Call, Calls, SignalingClient, TurnClient
-from tests.calling import tone
+import pytest
+
+from ringback.client import Busy, Call, CallClient, Declined, EndReason, NotAllowed
 from tests.unit.client.fake_server import FakeServer, Visitor, fake_server
 
 THEIRS = {"senderId": "bob", "callId": "theirs"}
@@ -14,21 +15,22 @@ INVITATION = {"type": "call-offer", **THEIRS, "seq": 1, "expiresInMs": 60_000}
 
 
 @asynccontextmanager
-async def alice(rung: list[str]) -> AsyncIterator[tuple[FakeServer, Visitor, Calls]]:
+async def alice(rung: list[str]) -> AsyncIterator[tuple[FakeServer, Visitor, CallClient]]:
     """Somebody who takes every call, and the server's end of their connection."""
 
     async def take(call: Call) -> None:
         rung.append(call.call_id)
+        await call.accept()
+        await call.ended
 
     async with fake_server() as server, asyncio.timeout(20):
-        signaling = SignalingClient(server.url, token="t")
-        opening = asyncio.ensure_future(signaling.connect())
+        client = CallClient(server.url, token="t", fallback_stun="off")
+        client.on_call(take)
+        opening = asyncio.ensure_future(client.__aenter__())
         visitor = await server.welcomed()
         await opening
-        calls = Calls(signaling, TurnClient("http://127.0.0.1:9", token="t"), take, fallback_stun="off")
-        async with calls:
-            yield server, visitor, calls
-        closing = asyncio.ensure_future(signaling.aclose())
+        yield server, visitor, client
+        closing = asyncio.ensure_future(client.__aexit__(None, None, None))
         await asyncio.sleep(0)
         closing.cancel()  # what was not answered is of no interest here
         await asyncio.wait((closing,))
@@ -58,12 +60,12 @@ async def heard(visitor: Visitor) -> None:
 
 
 async def test_an_offer_without_an_answer_is_made_again_when_the_server_has_forgotten_what_was_on_its_way() -> None:
-    async with alice([]) as (server, visitor, calls), tone() as stream:
-        await calls.place("bob", stream)
+    async with alice([]) as (server, visitor, client):
+        calling = asyncio.ensure_future(client.call("bob"))
         offer = await told(visitor, "call-offer")
         accept = {"type": "call-accept", "senderId": "bob", "callId": offer["callId"], "seq": 1}
         await visitor.send(accept)
-        await heard(visitor)
+        await calling
         visitor.cut()
         live = {"callId": offer["callId"], "userId": "bob", "direction": "outgoing", "state": "connecting"}
         second = await server.welcomed(calls=[{**live, "here": True, "expiresInMs": None}])
@@ -74,63 +76,67 @@ async def test_an_offer_without_an_answer_is_made_again_when_the_server_has_forg
 
 async def test_a_call_of_whom_is_being_called_waits_for_what_becomes_of_that() -> None:
     rung: list[str] = []
-    async with alice(rung) as (_, visitor, calls), tone() as stream:
-        placed = await calls.place("bob", stream)
+    async with alice(rung) as (_, visitor, client):
+        calling = asyncio.ensure_future(client.call("bob"))
         offer = await offered(visitor)
         await visitor.send(INVITATION)
         assert await told(visitor, "call-ice-candidate")
         assert rung == []
         refused = {"type": "call-error", "callId": offer["callId"], "commandId": offer["commandId"]}
         await visitor.send({**refused, "error": "not_allowed", "message": ""})
-        assert await placed.ended() == "not_allowed"
+        with pytest.raises(NotAllowed):
+            await calling
         assert (await told(visitor, "call-accept"))["callId"] == "theirs"
         assert rung == ["theirs"]
 
 
 async def test_a_call_that_waits_and_is_over_is_not_taken_any_more() -> None:
     rung: list[str] = []
-    async with alice(rung) as (_, visitor, calls), tone() as stream:
-        placed = await calls.place("bob", stream)
+    async with alice(rung) as (_, visitor, client):
+        calling = asyncio.ensure_future(client.call("bob"))
         offer = await offered(visitor)
         await visitor.send(INVITATION)
         await visitor.send({"type": "call-hangup", **THEIRS, "reason": "cancelled", "seq": 2})
         await heard(visitor)
-        assert not calls._crossing
+        assert not client._switchboard._crossing
         await visitor.send({"type": "call-hangup", "senderId": "bob", "callId": offer["callId"], "seq": 3})
-        assert await placed.ended() == "declined"
+        with pytest.raises(Declined):
+            await calling
         assert rung == []
 
 
 async def test_a_call_goes_on_as_the_one_that_it_was_merged_into() -> None:
     rung: list[str] = []
-    async with alice(rung) as (_, visitor, calls), tone() as stream:
-        placed = await calls.place("bob", stream)
+    async with alice(rung) as (_, visitor, client):
+        calling = asyncio.ensure_future(client.call("bob"))
         offer = await offered(visitor)
         await visitor.send(INVITATION)
         merged = {"type": "call-merged", "senderId": "bob", "callId": offer["callId"], "into": "theirs", "seq": 2}
         await visitor.send(merged)
         await visitor.done(offer)
-        await heard(visitor)
+        placed = await calling
         assert placed.call_id == "theirs"
-        assert list(calls._calls) == ["theirs"]
+        assert client.calls == (placed,)
         await visitor.send({"type": "call-hangup", **THEIRS, "seq": 3})
-        assert await placed.ended() == "completed"
+        assert await placed.ended is EndReason.COMPLETED
         assert rung == []
 
 
 async def test_a_call_that_is_rejected_without_a_reason_is_declined() -> None:
-    async with alice([]) as (_, visitor, calls), tone() as stream:
-        placed = await calls.place("bob", stream)
+    async with alice([]) as (_, visitor, client):
+        calling = asyncio.ensure_future(client.call("bob"))
         offer = await offered(visitor)
         await visitor.send({"type": "call-reject", "senderId": "bob", "callId": offer["callId"], "seq": 1})
-        assert await placed.ended() == "declined"
+        with pytest.raises(Declined):
+            await calling
 
 
 async def test_somebody_else_merges_nothing() -> None:
-    async with alice([]) as (_, visitor, calls), tone() as stream:
-        placed = await calls.place("bob", stream)
+    async with alice([]) as (_, visitor, client):
+        calling = asyncio.ensure_future(client.call("bob"))
         offer = await offered(visitor)
         own = offer["callId"]
         await visitor.send({"type": "call-merged", "senderId": "mallory", "callId": own, "into": "x", "seq": 1})
         await visitor.send({"type": "call-hangup", "senderId": "bob", "callId": own, "reason": "busy", "seq": 2})
-        assert await placed.ended() == "busy"
+        with pytest.raises(Busy):
+            await calling

@@ -1,0 +1,1 @@
+"""The web components: the gallery, without a server, and whole calls by what assistive technology is told."""

@@ -1,0 +1,71 @@
+"""Voicemail: what is said after the tone is what its owner hears."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from ringback.client import CallEnded
+from ringback.programs.kept_calls import Note
+from ringback.programs.voicemail import Voicemail
+from ringback.sound import sound_of
+from ringback.testing import RingbackServer
+from ringback.testing.calls import heard
+from ringback.testing.media import found, hertz_of
+from ringback.testing.media_files import read
+from tests.programs.conversation import SAME, all_heard, spoken
+
+MESSAGE = "Please buy two litres of milk."
+
+
+async def test_a_message_is_kept_beside_the_record_and_played_to_its_owner(
+    ringback_server: RingbackServer, tmp_path: Path
+) -> None:
+    box = ringback_server.user("alice").client()
+    box.on_call(Voicemail(tmp_path / "box", owner="alice", after_s=0.3, greeting="Speak."))
+    message = await spoken(MESSAGE)
+    async with box, ringback_server.user("bob").client() as bob:
+        async with await bob.call("alice") as call:
+            async with asyncio.timeout(10):
+                while abs(hertz_of(await heard(call, seconds=0.1)) - 1000) > 20:
+                    pass  # until the tone
+            await call.say(sound_of(MESSAGE))
+            await asyncio.sleep(0.3)
+            call_id = call.call_id
+        await _until_there(tmp_path / "box")
+        (path,) = (tmp_path / "box").glob("*.json")
+        note = msgspec.json.decode(path.read_bytes(), type=Note)
+        assert (note.call_id, note.user_id, note.heard) == (call_id, "bob", False)
+        kept = read(path.with_suffix(".webm")).sound
+        assert len(kept) / 48_000 == pytest.approx(note.duration_s, abs=0.1)
+        assert found(message, kept) > SAME
+        async with ringback_server.user("alice").client() as owner, await owner.call("alice") as call:
+            played = await all_heard(call)
+        assert found(message, played) > SAME
+        assert msgspec.json.decode(path.read_bytes(), type=Note).heard
+
+
+async def test_nothing_is_kept_of_silence_and_of_who_answers_the_owner_is_told_nothing(
+    ringback_server: RingbackServer, tmp_path: Path
+) -> None:
+    box = ringback_server.user("alice").client()
+    box.on_call(Voicemail(tmp_path / "box", after_s=0.2, greeting="Speak.", quiet_s=0.5))
+    async with box, ringback_server.user("bob").client() as bob:
+        async with await bob.call("alice") as call:
+            await call.ended
+            with pytest.raises(CallEnded):
+                await call.say("Too late.")
+        await asyncio.sleep(0.2)
+        assert list((tmp_path / "box").iterdir()) == []
+        person = ringback_server.user("alice").client()
+        person.on_call(lambda call: call.accept())
+        async with person, await bob.call("alice") as call:
+            await call.ended
+        assert list((tmp_path / "box").iterdir()) == []
+
+
+async def _until_there(folder: Path) -> None:
+    async with asyncio.timeout(5):
+        while not [*folder.glob("*.json")]:  # noqa: ASYNC110, ASYNC240
+            await asyncio.sleep(0.02)
