@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 
-from ringback import Identity, Ringback
+from ringback import Config, Identity, Ringback
 
 HERE = Path(__file__).parent
 
@@ -66,7 +66,7 @@ async def authenticate(connection: HTTPConnection, _token: str | None) -> Identi
     return Identity(user.get_username(), time.time() + 600) if user.is_authenticated else None
 
 
-ringback = Ringback(authenticate=authenticate)
+ringback = Ringback(Config.from_environ(presence=True), authenticate=authenticate)
 application = Starlette(
     routes=[Mount("/calls", ringback.app), Mount("/", django_application)],
     lifespan=ringback.lifespan,
