@@ -9,82 +9,40 @@ awaited there is called here. A loop of its own in a thread does the work. Needs
 ``pip install 'ringback[peer]'``.
 """
 
-import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from types import TracebackType
-from typing import Any, Generic, Literal, Self, TypeVar
+from typing import Any, Final, Generic, Literal, Required, Self, TypedDict, TypeVar, Unpack
 
 from numpy.typing import NDArray
 
 from ringback import client
-from ringback.client import CallStats, EndReason, Explanation, MediaState
+from ringback.client import CallStats, EndReason, Explanation, MediaState, SignalingState, TokenSource
+from ringback.loop_thread import LoopThread
+from ringback.messages import DeviceId
+from ringback.peer.engine import IceTransportPolicy
 from ringback.peer.playback_thread import in_thread
 from ringback.peer.sample_queue import Samples
 from ringback.peer.video_frames import Picture
-from ringback.sound import SAMPLE_RATE, Sound
+from ringback.sound import SAMPLE_RATE, Sound, TextToSpeech
 
-__all__ = ["Call", "CallClient", "OnCall"]
+__all__ = ["Call", "CallClient", "ClientOptions", "OnCall"]
+
+OUTSIDE: Final = "A client is used inside its `with` block."
 
 Item = TypeVar("Item")
-Result = TypeVar("Result")
-
-
-class _LoopThread:
-    """An event loop in a thread, from ``start()`` to ``stop()``."""
-
-    def __init__(self) -> None:
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="ringback-sync", daemon=True)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._over = asyncio.Event()
-
-    def start(self) -> None:
-        self._thread.start()
-        self._ready.wait()
-
-    def stop(self) -> None:
-        assert self._loop is not None  # noqa: S101 # it was started
-        self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join()
-
-    def wait(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Have ``work`` done, and wait for it. Interrupting the waiting cancels the work."""
-        if self._loop is None:
-            work.close()
-            raise RuntimeError("A client is used inside its `with` block.")
-        done = asyncio.run_coroutine_threadsafe(work, self._loop)
-        try:
-            return done.result()
-        except BaseException:
-            done.cancel()
-            raise
-
-    def do(self, work: Callable[[], Result]) -> Result:
-        """The same for what is done at once."""
-
-        async def turn() -> Result:
-            return work()
-
-        return self.wait(turn())
-
-    async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._ready.set()
-        await self._over.wait()
 
 
 class _Each(Iterator[Item], Generic[Item]):
     """An asynchronous iterator as one that waits."""
 
-    def __init__(self, thread: _LoopThread, items: AsyncIterator[Item]) -> None:
+    def __init__(self, thread: LoopThread, items: AsyncIterator[Item]) -> None:
         self._thread = thread
         self._items = items
 
     def __next__(self) -> Item:
         try:
-            return self._thread.wait(self._following())
+            return self._thread.run(self._following())
         except StopAsyncIteration:
             raise StopIteration from None
 
@@ -95,7 +53,7 @@ class _Each(Iterator[Item], Generic[Item]):
 class Call:
     """``ringback.client.Call``. Leaving its block hangs up."""
 
-    def __init__(self, thread: _LoopThread, call: client.Call) -> None:
+    def __init__(self, thread: LoopThread, call: client.Call) -> None:
         self._thread = thread
         self._call = call
 
@@ -105,7 +63,7 @@ class Call:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._thread.wait(self._call.__aexit__(kind, error, traceback))
+        self._thread.run(self._call.__aexit__(kind, error, traceback))
 
     @property
     def call_id(self) -> str:
@@ -133,13 +91,13 @@ class Call:
 
     def ended(self) -> EndReason:
         """Wait for the end."""
-        return self._thread.wait(_awaited(self._call))
+        return self._thread.run(_awaited(self._call))
 
     def connected(self) -> None:
-        self._thread.wait(self._call.connected())
+        self._thread.run(self._call.connected())
 
     def accept(self, *, audio: bool = True, video: bool = False) -> None:
-        self._thread.wait(self._call.accept(audio=audio, video=video))
+        self._thread.run(self._call.accept(audio=audio, video=video))
 
     def reject(self, reason: Literal["declined", "busy"] = "declined") -> None:
         self._thread.do(lambda: self._call.reject(reason))
@@ -166,13 +124,13 @@ class Call:
         return _Each(self._thread, chunks)
 
     def say(self, sound: Sound, *, rate: int = SAMPLE_RATE) -> bool:
-        return self._thread.wait(self._call.say(sound, rate=rate))
+        return self._thread.run(self._call.say(sound, rate=rate))
 
     def flush(self) -> int:
         return self._thread.do(self._call.flush)
 
     def said(self) -> None:
-        self._thread.wait(self._call.said())
+        self._thread.run(self._call.said())
 
     def mute(self, on: bool = True) -> None:
         self._thread.do(lambda: self._call.mute(on))
@@ -188,11 +146,11 @@ class Call:
         return _Each(self._thread, self._thread.do(lambda: self._call.video))
 
     def show(self, pictures: object) -> None:
-        self._thread.wait(self._call.show(pictures))
+        self._thread.run(self._call.show(pictures))
 
     def send(self, message: str | bytes) -> None:
         """``data.send``."""
-        self._thread.wait(self._call.data.send(message))
+        self._thread.run(self._call.data.send(message))
 
     @property
     def messages(self) -> Iterator[str | bytes]:
@@ -204,13 +162,13 @@ class Call:
         return _Each(self._thread, self._thread.do(lambda: self._call.dtmf))
 
     def send_dtmf(self, digits: str) -> None:
-        self._thread.wait(self._call.send_dtmf(digits))
+        self._thread.run(self._call.send_dtmf(digits))
 
     def stats(self) -> CallStats:
-        return self._thread.wait(self._call.stats())
+        return self._thread.run(self._call.stats())
 
     def explain(self) -> Explanation:
-        return self._thread.wait(self._call.explain())
+        return self._thread.run(self._call.explain())
 
 
 async def _awaited(call: client.Call) -> EndReason:
@@ -220,25 +178,40 @@ async def _awaited(call: client.Call) -> EndReason:
 OnCall = Callable[[Call], object]
 
 
+class ClientOptions(TypedDict, total=False):
+    """The options of ``ringback.client.CallClient``."""
+
+    token: Required[TokenSource]
+    limit: int | None
+    queue: int
+    device_id: DeviceId | None
+    text_to_speech: TextToSpeech | None
+    fallback_stun: str
+    ice_transport_policy: IceTransportPolicy
+    allow_insecure: bool
+    on_state: Callable[[SignalingState], object] | None
+    """Is told in the thread of the loop, which it must not block."""
+
+
 class CallClient:
     """``ringback.client.CallClient``, with its options. ``on_call`` runs each call in a thread of its own."""
 
-    def __init__(self, url: str, **options: Any) -> None:
+    def __init__(self, url: str, **options: Unpack[ClientOptions]) -> None:
         """Prepare; nothing is opened yet. What is wrong with the options is raised on entering the block."""
-        self._thread = _LoopThread()
+        self._running: LoopThread | None = None
         self._make = partial(client.CallClient, url, **options)
         self._client: client.CallClient | None = None
         self._on_call: OnCall | None = None
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._running = LoopThread("ringback-sync")
         try:
             self._client = self._thread.do(self._make)
             if self._on_call is not None:
                 self.on_call(self._on_call)
-            self._thread.wait(self._client.__aenter__())
+            self._thread.run(self._client.__aenter__())
         except BaseException:
-            self._thread.stop()
+            self._thread.close()
             raise
         return self
 
@@ -246,9 +219,9 @@ class CallClient:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         try:
-            self._thread.wait(self._open.__aexit__(kind, error, traceback))
+            self._thread.run(self._open.__aexit__(kind, error, traceback))
         finally:
-            self._thread.stop()
+            self._thread.close()
 
     @property
     def user_id(self) -> str:
@@ -259,7 +232,7 @@ class CallClient:
         return tuple(Call(self._thread, call) for call in self._thread.do(lambda: self._open.calls))
 
     def call(self, user_id: str, *, audio: bool = True, video: bool = False) -> Call:
-        return Call(self._thread, self._thread.wait(self._open.call(user_id, audio=audio, video=video)))
+        return Call(self._thread, self._thread.run(self._open.call(user_id, audio=audio, video=video)))
 
     def on_call(self, handler: OnCall) -> OnCall:
         self._on_call = handler
@@ -273,10 +246,16 @@ class CallClient:
         return handler
 
     def served(self) -> None:
-        self._thread.wait(self._open.served())
+        self._thread.run(self._open.served())
+
+    @property
+    def _thread(self) -> LoopThread:
+        if self._running is None:
+            raise RuntimeError(OUTSIDE)
+        return self._running
 
     @property
     def _open(self) -> client.CallClient:
         if self._client is None:
-            raise RuntimeError("A client is used inside its `with` block.")
+            raise RuntimeError(OUTSIDE)
         return self._client

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from pathlib import Path
 
 import numpy as np
 
 from ringback.client import Call
 from ringback.peer.sample_queue import Samples
-from ringback.sound import CHUNK, sound_of
-from ringback.testing.media import level_of
+from ringback.sound import sound_of
+from ringback.testing.media import found, level_of
 
 SAME = 0.45
 """Of ``found``: a sentence through a call on a machine that is busy besides; on a quiet one it is 0.8 and more."""
@@ -17,9 +18,7 @@ SAME = 0.45
 
 async def spoken(text: str) -> Samples:
     """``text``, by espeak-ng."""
-    sound = sound_of(text)
-    assert not isinstance(sound, np.ndarray)
-    return np.concatenate([piece async for piece in sound])
+    return np.concatenate([piece async for piece in sound_of(text)])
 
 
 async def once(sound: Samples) -> AsyncIterator[Samples]:
@@ -32,15 +31,29 @@ async def all_heard(call: Call) -> Samples:
     return np.concatenate([np.zeros(0, np.int16), *[chunk async for chunk in call.listen()]])
 
 
-async def hear(call: Call, seconds: float) -> Samples:
-    """The next ``seconds``, silence included."""
+async def until_heard(call: Call, sound: Samples) -> Samples:
+    """Everything from now until ``sound`` is in it.
+
+    Raises:
+        TimeoutError: it was not for 15 s.
+        EOFError: the call was over before.
+    """
     chunks: list[Samples] = []
-    async with asyncio.timeout(seconds + 10), aclosing(call.listen()) as listening:
+    async with asyncio.timeout(15), aclosing(call.listen(chunk_ms=250, waits_ms=2000)) as listening:
         async for chunk in listening:
             chunks.append(chunk)
-            if len(chunks) * CHUNK >= seconds * 48_000:
-                break
-    return np.concatenate(chunks)
+            everything = np.concatenate(chunks)
+            if found(sound, everything[-len(sound) - 48_000 :]) > SAME:
+                return everything
+    raise EOFError("The call was over before it was heard.")
+
+
+async def until_there(folder: Path, pattern: str) -> Path:
+    """The first file of that name that comes to be there."""
+    async with asyncio.timeout(10):
+        while not (there := sorted(folder.glob(pattern))):  # noqa: ASYNC110, ASYNC240 - nobody tells when
+            await asyncio.sleep(0.02)
+    return there[0]
 
 
 async def falls_silent(call: Call, *, within_s: float) -> bool:

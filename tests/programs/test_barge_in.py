@@ -1,7 +1,7 @@
 """Who is interrupted falls silent at once; who speaks live is heard without a growing delay."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import numpy as np
 import pytest
@@ -22,20 +22,30 @@ async def endless() -> AsyncIterator[Samples]:
 
 
 class Ear:
-    """Notes when what is no silence arrives, in seconds of the loop's clock."""
+    """Notes when what is no silence has arrived last, in seconds of the loop's clock."""
 
     def __init__(self, call: Call) -> None:
-        self.heard_at: list[float] = []
+        self.heard_at = 0.0
+        self.silent_s = 0.0
+        """For how long there has been silence since."""
+        self._heard = asyncio.Event()
         call.create_task(self._listen(call))
 
     async def _listen(self, call: Call) -> None:
         async for chunk in call.audio:
             if level_of(chunk) > AUDIBLE:
-                self.heard_at.append(asyncio.get_running_loop().time())
+                self.heard_at = asyncio.get_running_loop().time()
+                self.silent_s = 0.0
+            else:
+                self.silent_s += len(chunk) / 48_000
+            self._heard.set()
 
-    def last_before(self, moment: float) -> float:
-        """The last before it."""
-        return max(at for at in self.heard_at if at < moment)
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait until that is so."""
+        async with asyncio.timeout(10):
+            while not happened():
+                self._heard.clear()
+                await self._heard.wait()
 
 
 async def test_what_is_said_is_heard_no_more_a_tenth_of_a_second_after_flush(call_pair: CallPair) -> None:
@@ -48,14 +58,14 @@ async def test_what_is_said_is_heard_no_more_a_tenth_of_a_second_after_flush(cal
     async with call_pair("alice", "bob") as (alice, bob):
         ear = Ear(alice)
         while len(silent_after) < 8 and min(silent_after, default=1.0) >= 0.1:
+            begun_at = now()
             saying = asyncio.create_task(bob.say(endless()))
-            await asyncio.sleep(0.8)
+            await ear.until(lambda: ear.heard_at > begun_at)  # noqa: B023 - within this round
             flushed_at = now()
             assert bob.flush() > 9000
             assert not await saying
-            await asyncio.sleep(0.5)
-            silent_after.append(ear.last_before(flushed_at + 0.5) - flushed_at)
-            assert silent_after[-1] > -0.05, "it was not heard before either"
+            await ear.until(lambda: ear.silent_s > 0.4)
+            silent_after.append(ear.heard_at - flushed_at)
     assert min(silent_after) < 0.1, silent_after
 
 
@@ -78,9 +88,9 @@ async def test_an_echo_that_got_late_is_in_time_again(call_pair: CallPair) -> No
         stands_until = now() + 0.3
         while now() < stands_until:
             pass
-        await asyncio.sleep(0.1)
-        assert bob.playout.waiting_s > 0.05, "it was not late"
         async with asyncio.timeout(10):
+            while bob.playout.waiting_s <= 0.05:  # noqa: ASYNC110 - nobody tells when it is late
+                await asyncio.sleep(0.01)
             while bob.playout.waiting_s > 0.03:  # noqa: ASYNC110 - nobody tells when
                 await asyncio.sleep(0.05)
         assert bob.playout.skipped_chunks

@@ -207,9 +207,9 @@ async def test_figures_and_an_explanation(url: str) -> None:
 
 
 async def test_a_picture_that_nobody_takes_any_more_is_not_waited_for(url: str) -> None:
-    async with talking(url) as (alice, _):
+    async with talking(url) as (alice, bob):
         showing = asyncio.ensure_future(alice.show(film()))
-        await asyncio.sleep(0.2)
+        assert await sees_the_quarters(bob)
         alice.hangup()
         with pytest.raises(CallEnded):
             await showing
@@ -263,7 +263,7 @@ async def test_without_music_callers_who_wait_go_on_hearing_it_ring(url: str) ->
         rings = asyncio.Event()
         calling = asyncio.ensure_future(carol.call("bob", on_ringing=lambda _: rings.set()))
         await rings.wait()
-        await asyncio.sleep(0.2)
+        assert await hears_the_tone(first)
         assert not calling.done()
         first.hangup()
         assert await hears_the_tone(await calling)

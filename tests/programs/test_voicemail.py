@@ -1,20 +1,19 @@
 """Voicemail: what is said after the tone is what its owner hears."""
 
-import asyncio
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from ringback.client import CallEnded
 from ringback.programs.kept_calls import Note
 from ringback.programs.voicemail import Voicemail
-from ringback.sound import sound_of
 from ringback.testing import RingbackServer
-from ringback.testing.calls import heard
-from ringback.testing.media import found, hertz_of
+from ringback.testing.media import found, silence
 from ringback.testing.media_files import read
-from tests.programs.conversation import SAME, all_heard, spoken
+from tests.calling import hears_the_tone
+from tests.programs.conversation import SAME, all_heard, once, spoken, until_there
 
 MESSAGE = "Please buy two litres of milk."
 
@@ -27,14 +26,10 @@ async def test_a_message_is_kept_beside_the_record_and_played_to_its_owner(
     message = await spoken(MESSAGE)
     async with box, ringback_server.user("bob").client() as bob:
         async with await bob.call("alice") as call:
-            async with asyncio.timeout(10):
-                while abs(hertz_of(await heard(call, seconds=0.1)) - 1000) > 20:
-                    pass  # until the tone
-            await call.say(sound_of(MESSAGE))
-            await asyncio.sleep(0.3)
+            assert await hears_the_tone(call, 1000)
+            await call.say(once(np.concatenate([message, silence(seconds=0.3)])))
             call_id = call.call_id
-        await _until_there(tmp_path / "box")
-        (path,) = (tmp_path / "box").glob("*.json")
+        path = await until_there(tmp_path / "box", "*.json")
         note = msgspec.json.decode(path.read_bytes(), type=Note)
         assert (note.call_id, note.user_id, note.heard) == (call_id, "bob", False)
         kept = read(path.with_suffix(".webm")).sound
@@ -56,16 +51,9 @@ async def test_nothing_is_kept_of_silence_and_of_who_answers_the_owner_is_told_n
             await call.ended
             with pytest.raises(CallEnded):
                 await call.say("Too late.")
-        await asyncio.sleep(0.2)
         assert list((tmp_path / "box").iterdir()) == []
         person = ringback_server.user("alice").client()
         person.on_call(lambda call: call.accept())
         async with person, await bob.call("alice") as call:
             await call.ended
         assert list((tmp_path / "box").iterdir()) == []
-
-
-async def _until_there(folder: Path) -> None:
-    async with asyncio.timeout(5):
-        while not [*folder.glob("*.json")]:  # noqa: ASYNC110, ASYNC240
-            await asyncio.sleep(0.02)

@@ -3,12 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from typing import get_type_hints
 
 import numpy as np
 import pytest
 
 from ringback.client import Busy, CallEnded, EndReason, Offline, ServerUnreachable
-from ringback.sync import Call, CallClient
+from ringback.client import CallClient as AsynchronousClient
+from ringback.sync import Call, CallClient, ClientOptions
 from ringback.testing import RingbackServer
 from ringback.testing.media import quarters, shows_quarters, sine
 from tests.calling import HERTZ, is_tone
@@ -82,6 +84,12 @@ def test_each_failure_has_its_error(ringback_server: RingbackServer, alice: Call
             alice.call("bob")
     with pytest.raises(Offline):
         alice.call("bob")
+
+
+def test_the_options_are_those_of_the_asynchronous_client() -> None:
+    theirs = get_type_hints(AsynchronousClient.__init__)
+    ours = get_type_hints(ClientOptions)
+    assert ours == {name: kind for name, kind in theirs.items() if name not in ("url", "return")}
 
 
 def test_outside_its_block_it_does_nothing_and_without_a_server_there_is_none() -> None:

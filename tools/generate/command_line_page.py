@@ -9,7 +9,7 @@ from typer.main import get_group
 
 from ringback.cli import events
 from ringback.cli.commands import app
-from ringback.cli.exit_codes import BY_REASON, NO_SERVER, NO_TOKEN, UNFORESEEN, WRONG_USE
+from ringback.cli.exit_codes import BY_REASON, NO_SERVER, NO_TOKEN, NOT_WRITTEN, UNFORESEEN, WRONG_USE
 
 INTRODUCTION = """<!-- Generated from src/ringback/cli/ by `make generate`. Do not edit. -->
 
@@ -107,7 +107,7 @@ def _events() -> Iterator[str]:
 
 
 def _exits() -> Iterator[str]:
-    ends = [("", UNFORESEEN), ("", WRONG_USE), ("", NO_SERVER), ("", NO_TOKEN)]
+    ends = [("", UNFORESEEN), ("", WRONG_USE), ("", NO_SERVER), ("", NO_TOKEN), ("", NOT_WRITTEN)]
     for reason, end in sorted([*ends, *((f"`{key}`: ", end) for key, end in BY_REASON.items())], key=_code):
         yield f"| {end.code} | {reason}{end.what} | {end.advice} |\n"
 

@@ -57,12 +57,18 @@ NO_TOKEN: Final = Exit(
     "The server does not accept the token.",
     "Give another one by --token or RINGBACK_TOKEN; `ringback token USER` makes one where the server's key is.",
 )
+NOT_WRITTEN: Final = Exit(
+    5,
+    "A recording could not be written, or not to its end.",
+    "Is there room on the disk, and may this user write there?",
+)
 
 BY_ERROR: Final[dict[str, Exit]] = {
     "configuration_error": WRONG_USE,
     "engine_missing": WRONG_USE,
     "espeak_ng_missing": WRONG_USE,
     "not_spoken": WRONG_USE,
+    "not_recorded": NOT_WRITTEN,
     "signaling_error": NO_SERVER,
     "server_unreachable": NO_SERVER,
     "handshake_refused": NO_SERVER,

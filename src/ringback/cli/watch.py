@@ -52,23 +52,24 @@ def watch(  # noqa: PLR0913, PLR0917 - an option each
     async def show(account: Account, interrupted: asyncio.Event) -> int:
         from ringback.client import HistoryClient, ServerUnreachable  # noqa: PLC0415 - an optional dependency
 
-        client = HistoryClient(account.url, token=account.token, allow_insecure=account.allow_insecure)
-        watching, news = Watching(client), ServerNews(teller)
-        while not interrupted.is_set():
-            try:
-                changed = await watching.look()
-            except ServerUnreachable:
-                if not watching.has_looked:
-                    raise
-                news.away()
-                changed = []
-            else:
-                news.back()
-            for call in changed:
-                teller.tell(Watched(at=datetime.now(UTC), call=call), _line(call))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(every):
-                    await interrupted.wait()
+        asking = HistoryClient(account.url, token=account.token, allow_insecure=account.allow_insecure)
+        async with asking as client:
+            watching, news = Watching(client), ServerNews(teller)
+            while not interrupted.is_set():
+                try:
+                    changed = await watching.look()
+                except ServerUnreachable:
+                    if not watching.has_looked:
+                        raise
+                    news.away()
+                    changed = []
+                else:
+                    news.back()
+                for call in changed:
+                    teller.tell(Watched(at=datetime.now(UTC), call=call), _line(call))
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(every):
+                        await interrupted.wait()
         return 0
 
     run(Given(server=server, token=token, user=user, allow_insecure=allow_insecure), show, teller)

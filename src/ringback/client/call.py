@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 import webrtc
 
 from ringback.client.call_control import CallControl
-from ringback.client.call_errors import CallError, end_reason
+from ringback.client.call_errors import CallError, end_reason, error_of
 from ringback.client.call_media import CallMedia, CallOptions
 from ringback.client.call_tasks import CallTasks
 from ringback.core.call import EndReason
@@ -18,6 +18,9 @@ from ringback.peer import MediaStream, MediaStreamTrack, PeerClosed, PeerConnect
 from ringback.peer.application import tell
 
 OnTrack = Callable[[MediaStreamTrack, Sequence[MediaStream]], object]
+
+TURN_REFUSALS: Final = {"turn_credentials_refused", "turn_unavailable:unauthorized", "turn_unavailable:refused"}
+"""What is reported when a relay, or the server that gives credentials for it, does not take this user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,11 @@ class Call(CallMedia):
 
     def __init__(self, control: CallControl, options: CallOptions) -> None:
         super().__init__(control, options)
-        self._tasks = CallTasks(lambda error: self.is_over and error.call is self, lambda: control.hang_up("failed"))
+        self._tasks = CallTasks(
+            lambda: control.call_id,
+            lambda error: self.is_over and error.call is self,
+            lambda: control.hang_up("failed"),
+        )
         self._on_track: OnTrack | None = None
         self._on_media: Callable[[MediaState], object] | None = None
         self._remote = MediaState()
@@ -112,6 +119,12 @@ class Call(CallMedia):
     def ended(self) -> Awaitable[EndReason]:
         """To be awaited: why it has ended. Cancelling stops only the waiting."""
         return _Ended(self._control)
+
+    def error(self) -> CallError:
+        """For a call that is over."""
+        errors = self._control.errors
+        codes = {error.code for error in errors} | {f"{error.code}:{error.reason}" for error in errors}
+        return error_of(self, self._control.reason, turn_refused=not codes.isdisjoint(TURN_REFUSALS))
 
     @property
     def remote(self) -> MediaState:
@@ -169,7 +182,8 @@ class Call(CallMedia):
 
     @property
     def connection(self) -> PeerConnectionManager:
-        """The peer connection, for what has no word here. Another one after a rejoin."""
+        """The peer connection, for what has no word here. Another one after a rejoin. Raises InvalidState before the
+        call has been accepted."""
         return self._control.connection
 
     def on_track(self, listener: OnTrack) -> OnTrack:
@@ -187,8 +201,9 @@ class Call(CallMedia):
         return await self._line.heard.other_than(None)
 
     def create_task(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
-        """Do ``work`` beside: it is cancelled when ``async with call``, or the handler, is left. When it raises, the
-        call ends with ``failed`` and a line in the log, and no other call is touched; the task itself never raises."""
+        """Do ``work`` beside: it is cancelled when ``async with call``, or the handler, or else the client's block, is
+        left. When it raises, the call ends with ``failed`` and a line in the log, and no other call is touched; the
+        task itself never raises."""
         return self._tasks.create(work)
 
     async def aclose(self) -> None:

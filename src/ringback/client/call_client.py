@@ -177,7 +177,7 @@ class CallClient:
 
     def on_rejoin(self, handler: OnCall) -> OnCall:
         """Has ``handler`` go on with the calls that a program with the same ``device_id`` was in before it was started
-        anew; they are accepted already. Without one they are hung up."""
+        anew; they are accepted already, and count towards ``limit``. Without one they are hung up."""
         self._on_rejoin = handler
         self._switchboard.on_rejoin = self._rejoined
         return handler
@@ -225,15 +225,18 @@ class CallClient:
         return call
 
     async def _see_off(self, call: Call) -> None:
+        """Of a call that is over only its tasks are left: until they are done, or the client's block is left."""
         await call.ended
-        waiting = self._waiting.pop(call, None)
-        if waiting is not None:
+        self._calls.remove(call)
+        if (waiting := self._waiting.pop(call, None)) is not None:
             waiting.cancel()
         following = self._reception.leave(call)
         if following is not None:
             self._answer(following)
-        await call.finished()
-        self._calls.remove(call)
+        try:
+            await call.finished()
+        finally:
+            await call.aclose()
 
     def _came(self, control: CallControl) -> None:
         call = self._take_in(control)
@@ -252,8 +255,7 @@ class CallClient:
     async def _handle(self, call: Call, handler: OnCall) -> None:
         """Leaving the block hangs up."""
         async with call:
-            waiting = self._waiting.pop(call, None)
-            if waiting is not None:
+            if (waiting := self._waiting.pop(call, None)) is not None:
                 waiting.cancel()
                 await asyncio.wait((waiting,))
                 call.flush()
@@ -264,13 +266,17 @@ class CallClient:
         assert handler is not None  # noqa: S101 # nobody is told of a call before it is set
 
         async def come_back(call: Call) -> None:
-            await self._switchboard.connect(control)
-            opened = call.open(audio=True, video=False)
-            control.take_up()
-            await opened
-            await _run(handler, call)
+            with suppress(PeerClosed):  # it has ended before this side was back
+                await self._switchboard.connect(control)
+                opened = call.open(audio=True, video=False)
+                control.take_up()
+                await opened
+            if not call.is_over:
+                await _run(handler, call)
 
-        self._begin(self._handle(self._take_in(control), come_back))
+        call = self._take_in(control)
+        self._reception.admit(call)
+        self._begin(self._handle(call, come_back))
 
     async def _end_calls(self) -> None:
         self._switchboard.on_call = None
@@ -280,6 +286,7 @@ class CallClient:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(call.aclose() for call in self._calls))
+        self._calls.clear()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

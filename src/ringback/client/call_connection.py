@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from ringback.client.call_signaling import CallSignaling
 from ringback.client.rejoining import Negotiated, Rejoining
-from ringback.messages import ForwardedAnswer, ForwardedIceCandidate, ForwardedMedia, ForwardedOffer
+from ringback.messages import ForwardedAnswer, ForwardedIceCandidate, ForwardedOffer
 from ringback.peer import (
     DataChannel,
     IceConnectionState,
@@ -23,24 +23,6 @@ from ringback.peer import (
 
 MakeConnection = Callable[[PeerConnectionConfig], Awaitable[PeerConnectionManager]]
 """Makes a connection, initialised."""
-
-
-@dataclass(kw_only=True)
-class Listeners:
-    """Who is told of what happens in a call; to be set before it is placed or accepted."""
-
-    track: Callable[[MediaStreamTrack, Sequence[MediaStream]], object] | None = None
-    """A track of the other side has come."""
-    media: Callable[[ForwardedMedia], object] | None = None
-    """The other side has said what it sends now."""
-    channel: Callable[[DataChannel], object] | None = None
-    """The other side has made a data channel."""
-    ringing: Callable[[], object] | None = None
-    """It rings somewhere."""
-    connected: Callable[[], object] | None = None
-    """Media can flow, or can flow again."""
-    ended: Callable[[], object] | None = None
-    """The call is over."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-from ringback.client.call_connection import CallConnection, Events, Listeners, MakeConnection
+from ringback.client.call_connection import CallConnection, Events, MakeConnection
+from ringback.client.call_listeners import Listeners
 from ringback.client.own_media import OwnMedia
 from ringback.client.patience import Patience
 from ringback.client.rejoining import Negotiated

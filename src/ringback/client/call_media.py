@@ -1,15 +1,17 @@
 """What is said, heard, shown, seen and sent in a call."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from pathlib import Path
+from typing import Any, Literal
 
 from numpy.typing import NDArray
 
 from ringback.client.call_control import CallControl
 from ringback.client.call_data import CallData
-from ringback.client.call_errors import CallError, error_of
+from ringback.client.call_errors import CallError
 from ringback.client.call_stats import CallStats
 from ringback.client.explanation import Explanation
 from ringback.client.line import Line
@@ -22,12 +24,6 @@ from ringback.sound.playout import SAMPLE_RATE, Playout
 from ringback.sound.sources import Sound, sound_of
 from ringback.sound.speech import TextToSpeech
 
-if TYPE_CHECKING:
-    from ringback.client.call import Call
-
-TURN_REFUSALS: Final = {"turn_credentials_refused", "turn_unavailable:unauthorized", "turn_unavailable:refused"}
-"""What is reported when a relay, or the server that gives credentials for it, does not take this user."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class CallOptions:
@@ -37,7 +33,7 @@ class CallOptions:
     text_to_speech: TextToSpeech | None = None
 
 
-class CallMedia:
+class CallMedia(ABC):
     """The part of ``Call`` that a conversation is made of."""
 
     def __init__(self, control: CallControl, options: CallOptions) -> None:
@@ -110,6 +106,14 @@ class CallMedia:
         except PeerClosed:
             raise await self._why() from None
 
+    def sound_of(self, sound: Path | str) -> AsyncGenerator[Samples, None]:
+        """A file, or a text by the client's ``text_to_speech``, as ``say`` would say it: int16, mono, 48 kHz, in
+        pieces of any length, to mix with something before it is said. Who reads it closes it.
+
+        What a file or a text raises, it raises when it is read: OSError, ValueError, ``EspeakNgMissing``.
+        """
+        return sound_of(sound, text_to_speech=self._options.text_to_speech)
+
     def flush(self) -> int:
         """Be silent at once: what waits is dropped, and every ``say`` under way returns. Returns how many samples."""
         return self._line.flush()
@@ -119,6 +123,7 @@ class CallMedia:
 
         Raises:
             CallError: the call is over.
+            InvalidState: the call has not been accepted.
         """
         self._check()
         try:
@@ -128,21 +133,21 @@ class CallMedia:
 
     @property
     def playout(self) -> Playout:
-        """What is said, as it goes out: for recordings."""
+        """What is said, as it goes out: for recordings. Raises InvalidState before the call has been accepted."""
         return self._line.playout
 
     def mute(self, on: bool = True) -> None:
-        """Send silence in place of what is said, or no longer; the other side is told."""
+        """Send silence in place of what is said, or no longer; the other side is told. Raises as ``said`` does."""
         self._check()
         self._line.mute(on)
 
     def hold(self) -> None:
-        """Send nothing and give out nothing until ``resume()``; the other side is told."""
+        """Send nothing and give out nothing until ``resume()``; the other side is told. Raises as ``said`` does."""
         self._check()
         self._line.hold(True)
 
     def resume(self) -> None:
-        """Go on after ``hold()``."""
+        """Go on after ``hold()``. Raises as ``said`` does."""
         self._check()
         self._line.hold(False)
 
@@ -164,6 +169,7 @@ class CallMedia:
             CallError: the call is over.
             InvalidState: the call has not been accepted.
             WrongShape: something is no picture.
+            OSError, ValueError: the file cannot be read, or there is nothing to see in it.
         """
         self._check()
         try:
@@ -250,12 +256,9 @@ class CallMedia:
         await self._control.ended()
         return self.error()
 
+    @abstractmethod
     def error(self) -> CallError:
         """For a call that is over."""
-        errors = self._control.errors
-        codes = {error.code for error in errors} | {f"{error.code}:{error.reason}" for error in errors}
-        turn_refused = not codes.isdisjoint(TURN_REFUSALS)
-        return error_of(cast("Call", self), self._control.reason, turn_refused=turn_refused)
 
 
 async def _until_closed(

@@ -48,57 +48,59 @@ class OwnFigures:
 
 def stats_of(report: StatsReport, own: OwnFigures) -> CallStats:
     """Reads the engine's report. Source: W3C webrtc-stats."""
-    received = of(report, "inbound-rtp")
+    received = entries_of(report, "inbound-rtp")
     heard = [each for each in received if each.kind == "audio"]
-    sent = of(report, "outbound-rtp")
-    told = of(report, "remote-inbound-rtp")
+    sent = entries_of(report, "outbound-rtp")
+    told = entries_of(report, "remote-inbound-rtp")
     pairs = [pair] if (pair := selected_pair(report)) else []
-    packets, lost = total(received, "packets_received"), total(received, "packets_lost")
-    concealed = total(heard, "concealed_samples") - total(heard, "silent_concealed_samples")
+    packets, lost = sum_of(received, "packets_received"), sum_of(received, "packets_lost")
+    concealed = sum_of(heard, "concealed_samples") - sum_of(heard, "silent_concealed_samples")
     local = report.get(pairs[0].local_candidate_id) if pairs else None
     return CallStats(
-        round_trip_ms=_most([*figures(pairs, "current_round_trip_time"), *figures(told, "round_trip_time")], 1000),
-        jitter_ms=_most(figures(heard, "jitter"), 1000),
+        round_trip_ms=_most(
+            [*figures_of(pairs, "current_round_trip_time"), *figures_of(told, "round_trip_time")], 1000
+        ),
+        jitter_ms=_most(figures_of(heard, "jitter"), 1000),
         lost_percent=_percent(lost, packets + lost),
-        sent_lost_percent=_most(figures(told, "fraction_lost"), 100),
-        level=_most(figures(heard, "audio_level"), 1),
+        sent_lost_percent=_most(figures_of(told, "fraction_lost"), 100),
+        level=_most(figures_of(heard, "audio_level"), 1),
         packets_received=int(packets),
-        packets_sent=int(total(sent, "packets_sent")),
-        bytes_received=int(total(received, "bytes_received")),
-        bytes_sent=int(total(sent, "bytes_sent")),
-        concealed_percent=_percent(concealed, total(heard, "total_samples_received")),
-        relayed=None if local is None else word(local, "candidate_type") == "relay",
+        packets_sent=int(sum_of(sent, "packets_sent")),
+        bytes_received=int(sum_of(received, "bytes_received")),
+        bytes_sent=int(sum_of(sent, "bytes_sent")),
+        concealed_percent=_percent(concealed, sum_of(heard, "total_samples_received")),
+        relayed=None if local is None else word_of(local, "candidate_type") == "relay",
         dropped=own.dropped,
         late=own.late,
         waiting_ms=own.waiting_s * 1000,
     )
 
 
-def of(report: StatsReport, kind: str) -> list[Any]:
+def entries_of(report: StatsReport, kind: str) -> list[Any]:
     """The entries of one type."""
     return [entry for entry in report.values() if entry.type == kind]
 
 
 def selected_pair(report: StatsReport) -> Any | None:
     """The candidate pair in use."""
-    for transport in of(report, "transport"):
+    for transport in entries_of(report, "transport"):
         if transport.selected_candidate_pair_id:
             return report.get(transport.selected_candidate_pair_id)
     return None
 
 
-def figures(entries: Iterable[Any], member: str) -> list[float]:
+def figures_of(entries: Iterable[Any], member: str) -> list[float]:
     """What those entries have that have it."""
     values = [getattr(entry, member, None) for entry in entries]
     return [float(value) for value in values if value is not None]
 
 
-def total(entries: Iterable[Any], member: str) -> float:
+def sum_of(entries: Iterable[Any], member: str) -> float:
     """The sum of it."""
-    return sum(figures(entries, member))
+    return sum(figures_of(entries, member))
 
 
-def word(entry: Any, member: str) -> str | None:
+def word_of(entry: Any, member: str) -> str | None:
     """A member that is a word, or one of a list of words."""
     value = getattr(entry, member, None)
     return str(getattr(value, "value", value)) if value else None

@@ -12,9 +12,12 @@ logger = logging.getLogger("ringback.client")
 
 class CallTasks:
     """The tasks of one call. One that raises ends its call, by ``fail``, and no other; but whoever is told that this
-    very call is over has only been told so."""
+    very call is over has only been told so. ``call_id`` is for the log."""
 
-    def __init__(self, is_end_of_call: Callable[[CallError], bool], fail: Callable[[], object]) -> None:
+    def __init__(
+        self, call_id: Callable[[], str], is_end_of_call: Callable[[CallError], bool], fail: Callable[[], object]
+    ) -> None:
+        self._call_id = call_id
         self._is_end_of_call = is_end_of_call
         self._fail = fail
         self._tasks: set[asyncio.Task[None]] = set()
@@ -46,5 +49,5 @@ class CallTasks:
         except Exception as error:
             if isinstance(error, CallError) and self._is_end_of_call(error):
                 return
-            logger.exception("what a program did in a call has failed, and ends that call")
+            logger.exception("what a program did in the call %s has failed, and ends it", self._call_id())
             self._fail()

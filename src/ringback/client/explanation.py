@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ringback.client.call_stats import of, selected_pair, total, word
+from ringback.client.call_stats import entries_of, selected_pair, sum_of, word_of
 from ringback.peer import IceServer, PeerError
 from ringback.peer.engine import StatsReport
 
@@ -84,16 +84,16 @@ def explain(evidence: Evidence) -> Explanation:
     stats = evidence.stats
     pair = selected_pair(stats)
     selected = None if pair is None else _pair(stats, pair)
-    local = [_candidate(each) for each in of(stats, "local-candidate")]
-    remote = [_candidate(each) for each in of(stats, "remote-candidate")]
-    pairs = [_pair(stats, each) for each in of(stats, "candidate-pair")]
-    received = total(of(stats, "inbound-rtp"), "packets_received") > 0
-    sent = total(of(stats, "outbound-rtp"), "packets_sent") > 0
+    local = [_candidate(each) for each in entries_of(stats, "local-candidate")]
+    remote = [_candidate(each) for each in entries_of(stats, "remote-candidate")]
+    pairs = [_pair(stats, each) for each in entries_of(stats, "candidate-pair")]
+    received = sum_of(entries_of(stats, "inbound-rtp"), "packets_received") > 0
+    sent = sum_of(entries_of(stats, "outbound-rtp"), "packets_sent") > 0
     reached = _reached(selected, bool(pairs), bool(local), media=received and sent)
     errors = list(dict.fromkeys(error.code for error in evidence.errors))
     cause: ExplainCause | None = None
     if reached == "connected":
-        encrypted = all(word(each, "dtls_state") == "connected" for each in of(stats, "transport"))
+        encrypted = all(word_of(each, "dtls_state") == "connected" for each in entries_of(stats, "transport"))
         cause = "one_sided" if received or sent else None if encrypted else "dtls_failed"
     elif reached != "media":
         cause = _unconnected(local, remote, errors, evidence)
@@ -142,9 +142,9 @@ def _ends_at(server: IceServer) -> float:
 
 def _pair(stats: StatsReport, entry: Any) -> Pair:
     local, remote = stats.get(entry.local_candidate_id), stats.get(entry.remote_candidate_id)
-    return Pair(_candidate(local), _candidate(remote), word(entry, "state") or "")
+    return Pair(_candidate(local), _candidate(remote), word_of(entry, "state") or "")
 
 
 def _candidate(entry: Any) -> Candidate:
-    kind, protocol = word(entry, "candidate_type") or "host", word(entry, "protocol") or "udp"
-    return Candidate(kind, protocol, word(entry, "relay_protocol"), word(entry, "url"))
+    kind, protocol = word_of(entry, "candidate_type") or "host", word_of(entry, "protocol") or "udp"
+    return Candidate(kind, protocol, word_of(entry, "relay_protocol"), word_of(entry, "url"))

@@ -2,7 +2,8 @@
 
 import asyncio
 from datetime import datetime
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 import httpx
 import msgspec
@@ -19,8 +20,8 @@ PATIENCE_S: Final = 10.0
 class HistoryClient:
     """Asks ``GET /calls`` below ``url``, where ringback is mounted, about the user of ``token``.
 
-    ``token`` is as for ``CallClient``; a callable is called for every request. Nothing stays open between requests,
-    and nobody is online by asking.
+    ``token`` is as for ``CallClient``; a callable is called for every request. Nobody is online by asking. Nothing
+    stays open between requests, but inside ``async with``, for who asks again and again.
     """
 
     def __init__(self, url: str, *, token: TokenSource, allow_insecure: bool = False) -> None:
@@ -31,6 +32,18 @@ class HistoryClient:
         """
         self._url = server_url(url, allow_insecure=allow_insecure).history
         self._token = token
+        self._http: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Self:
+        self._http = httpx.AsyncClient(timeout=PATIENCE_S)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
 
     async def page(
         self, *, limit: int = 50, cursor: str | None = None, since: datetime | None = None, missed: bool = False
@@ -60,6 +73,8 @@ class HistoryClient:
             raise HandshakeRefused("What answers at this address is not a ringback server.") from error
 
     async def _ask(self, asked: dict[str, str]) -> httpx.Response:
-        token = await token_from(self._token)
+        headers = [(b"Authorization", f"Bearer {await token_from(self._token)}".encode())]
+        if self._http is not None:
+            return await self._http.get(self._url, params=asked, headers=headers)
         async with httpx.AsyncClient(timeout=PATIENCE_S) as http:
-            return await http.get(self._url, params=asked, headers=[(b"Authorization", f"Bearer {token}".encode())])
+            return await http.get(self._url, params=asked, headers=headers)

@@ -40,6 +40,10 @@ class Reception(Generic[Caller]):
             return "wait"
         return "busy"
 
+    def admit(self, caller: Caller) -> None:
+        """Somebody is here who was answered before there was a reception: nobody asks whether there is room."""
+        self._answered.add(caller)
+
     def leave(self, caller: Caller) -> Caller | None:
         """The call is over. Returns whose turn it is now, if anybody's. Of somebody who is not here: does nothing."""
         if caller in self._waiting:

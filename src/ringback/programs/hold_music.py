@@ -1,15 +1,14 @@
 """Music for those who wait, with a word from time to time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from ringback.client import Call
 from ringback.programs.tones import tune
-from ringback.sound import CHUNK, SAMPLE_RATE, Samples, sound_of, voice_over
+from ringback.sound import CHUNK, SAMPLE_RATE, Samples, voice_over
 
 WORD: Final = "Please hold the line."
 
@@ -29,13 +28,11 @@ class HoldMusic:
     async def __call__(self, call: Call) -> None:
         """Play until the call is over, or it is their turn."""
         await call.accept()
-        music = aiter(tune() if self.music is None else _again_and_again(self.music))
-        while True:
-            await call.say(_part(music, self.every_s))
-            if self.word is not None:
-                voice = sound_of(self.word)
-                assert not isinstance(voice, np.ndarray)  # noqa: S101 # a text comes piece by piece
-                await call.say(voice_over(music, voice))
+        async with aclosing(tune() if self.music is None else _again_and_again(call, self.music)) as music:
+            while True:
+                await call.say(_part(music, self.every_s))
+                if self.word is not None:
+                    await call.say(voice_over(music, call.sound_of(self.word)))
 
 
 async def _part(music: AsyncIterator[Samples], seconds: float) -> AsyncIterator[Samples]:
@@ -46,13 +43,12 @@ async def _part(music: AsyncIterator[Samples], seconds: float) -> AsyncIterator[
         yield piece
 
 
-async def _again_and_again(file: Path) -> AsyncIterator[Samples]:
+async def _again_and_again(call: Call, file: Path) -> AsyncGenerator[Samples, None]:
     while True:
-        pieces = sound_of(file)
-        assert not isinstance(pieces, np.ndarray)  # noqa: S101 # nor is a file one chunk
         heard = 0
-        async for piece in pieces:
-            heard += len(piece)
-            yield piece
+        async with aclosing(call.sound_of(file)) as pieces:
+            async for piece in pieces:
+                heard += len(piece)
+                yield piece
         if heard < CHUNK:
             raise ValueError(f"There is hardly any sound in {file.name}.")

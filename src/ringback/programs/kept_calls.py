@@ -1,5 +1,6 @@
 """What is kept of a call in a folder: its sound, and a note beside it that names the call in the server's records."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+
+logger = logging.getLogger("ringback.programs")
 
 ENDING: Final = ".webm"
 
@@ -39,7 +42,7 @@ class KeptCall:
         return self.sound.with_suffix(".json")
 
     def write(self, **changes: object) -> None:
-        """Write the note, with these changes."""
+        """Write the note, with these changes. Raises OSError."""
         unfinished = self.sound.with_suffix(".part")
         unfinished.write_bytes(msgspec.json.encode(msgspec.structs.replace(self.note, **changes)))
         unfinished.replace(self._note_path)  # which is whole at any time
@@ -51,7 +54,7 @@ class KeptCall:
 
 
 def keeping(folder: Path, call_id: str, user_id: str) -> KeptCall:
-    """A place in ``folder``, which is made, for a call of now."""
+    """A place in ``folder``, which is made, for a call of now. Raises OSError."""
     now = datetime.now(UTC)
     # The caller chooses the id: it must not choose the file.
     name = call_id if _PLAIN.fullmatch(call_id) else sha256(call_id.encode()).hexdigest()
@@ -61,6 +64,15 @@ def keeping(folder: Path, call_id: str, user_id: str) -> KeptCall:
 
 
 def kept(folder: Path) -> Iterator[KeptCall]:
-    """All that is kept there, the oldest first."""
+    """All that is kept there, the oldest first. A note that cannot be read is passed over, with a line in the log.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
     for path in sorted(folder.glob("*.json")):
-        yield KeptCall(path.with_suffix(ENDING), msgspec.json.decode(path.read_bytes(), type=Note))
+        try:
+            note = msgspec.json.decode(path.read_bytes(), type=Note)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            logger.warning("%s is no note of a call: %s", path.name, error)
+        else:
+            yield KeptCall(path.with_suffix(ENDING), note)

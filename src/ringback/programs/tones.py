@@ -1,6 +1,6 @@
 """What a program plays where no file is given."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Final
 
 import numpy as np
@@ -28,7 +28,7 @@ def beep() -> Samples:
     return tone(1000, 0.4)
 
 
-async def tune() -> AsyncIterator[Samples]:
+async def tune() -> AsyncGenerator[Samples, None]:
     """Something to wait by, without an end, a note at a time."""
     while True:
         for hertz in TUNE:

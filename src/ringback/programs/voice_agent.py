@@ -10,13 +10,14 @@ import numpy as np
 
 from ringback.client import Call
 from ringback.sound import (
+    SAMPLE_RATE,
     EndOfTurn,
-    Resampler,
     Samples,
     Sound,
     SpeechBegan,
     SpeechToText,
     TurnDetector,
+    at_rate,
     turns,
 )
 
@@ -46,7 +47,7 @@ async def small_talk(heard: Heard) -> str:
         return f"It is {now:%A}, the {now.day} of {now:%B}."
     if heard.text:
         return f"You said: {heard.text}."
-    return f"You have spoken for {len(heard.speech) / 48_000:.0f} seconds."
+    return f"You have spoken for {len(heard.speech) / SAMPLE_RATE:.0f} seconds."
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class _Conversation:
     async def _answer_speech(self) -> None:
         speech = np.concatenate(self.unanswered)
         ears = self.agent.ears
-        text = "" if ears is None else await ears.transcribe(_at(speech, ears.sample_rate))
+        text = "" if ears is None else await ears.transcribe(at_rate(speech, SAMPLE_RATE, ears.sample_rate))
         await self._answer(Heard(speech, text))
 
     async def _answer(self, heard: Heard) -> None:
@@ -120,8 +121,3 @@ class _Conversation:
 
 async def _awaited(work: Awaitable[None]) -> None:
     await work
-
-
-def _at(speech: Samples, rate: int) -> Samples:
-    resampler = Resampler(48_000, rate)
-    return np.concatenate([resampler.convert(speech), resampler.flush()])

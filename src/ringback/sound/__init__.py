@@ -14,7 +14,7 @@ from ringback.sound.listening import converted
 from ringback.sound.mixing import at_gain, mixed, voice_over
 from ringback.sound.playout import CHUNK, SAMPLE_RATE, Playout
 from ringback.sound.recorder import CallRecorder
-from ringback.sound.sources import Sound, sound_of
+from ringback.sound.sources import Sound, at_rate, sound_of
 from ringback.sound.speech import SpeechToText, TextToSpeech
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "TurnDetector",
     "TurnEnded",
     "at_gain",
+    "at_rate",
     "converted",
     "level_db",
     "mixed",

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from ringback.peer.playback_clock import PlaybackClock
 
@@ -52,12 +51,16 @@ class Metronome:
                 logger.exception("what was to be sent on the beat could not be")
 
 
-_of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, Metronome] = WeakKeyDictionary()
+_of_loops: dict[asyncio.AbstractEventLoop, Metronome] = {}
+"""Weak keys would keep a loop as well: a beat that has never left, and the timer, know theirs."""
 
 
 def metronome() -> Metronome:
     """That of the running loop."""
     loop = asyncio.get_running_loop()
     if loop not in _of_loops:
+        for other in tuple(_of_loops):
+            if other.is_closed():
+                _of_loops.pop(other, None)  # which another thread may have done
         _of_loops[loop] = Metronome()
     return _of_loops[loop]

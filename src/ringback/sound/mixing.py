@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from ringback.peer.sample_queue import SampleQueue, Samples
+from ringback.sound.closing import closing
 
 BEHIND: Final = 0.25
 """How loud music is behind a voice: -12 dB."""
@@ -28,10 +29,14 @@ def at_gain(sound: Samples, gain: float) -> Samples:
 async def voice_over(
     music: AsyncIterable[Samples], voice: AsyncIterable[Samples], *, gain: float = BEHIND
 ) -> AsyncIterator[Samples]:
-    """``voice`` as long as it lasts, with ``music`` behind it; ``music`` goes on afterwards with whoever reads it."""
+    """``voice`` as long as it lasts, with ``music`` behind it; ``music`` goes on afterwards with whoever reads it.
+
+    Closing the iterator closes ``voice``, and not ``music``.
+    """
     queue = SampleQueue()
     pieces = aiter(music)
-    async for said in voice:
-        while len(queue) < len(said) and (piece := await anext(pieces, None)) is not None:
-            queue.append(piece)
-        yield mixed(said, at_gain(queue.take(len(said)), gain))
+    async with closing(voice):
+        async for said in voice:
+            while len(queue) < len(said) and (piece := await anext(pieces, None)) is not None:
+                queue.append(piece)
+            yield mixed(said, at_gain(queue.take(len(said)), gain))

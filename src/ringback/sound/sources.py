@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
 from contextlib import aclosing
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, overload
 
 import numpy as np
 
@@ -24,13 +24,26 @@ DEPTH: Final = 8
 """So many decoded pieces of a file may wait: some 200 ms."""
 
 
+@overload
+def sound_of(
+    sound: Path | str, *, rate: int = SAMPLE_RATE, text_to_speech: TextToSpeech | None = None
+) -> AsyncGenerator[Samples, None]: ...
+
+
+@overload
 def sound_of(
     sound: Sound, *, rate: int = SAMPLE_RATE, text_to_speech: TextToSpeech | None = None
-) -> Samples | AsyncIterator[Samples]:
+) -> Samples | AsyncGenerator[Samples, None]: ...
+
+
+def sound_of(
+    sound: Sound, *, rate: int = SAMPLE_RATE, text_to_speech: TextToSpeech | None = None
+) -> Samples | AsyncGenerator[Samples, None]:
     """``sound`` as what a ``Playout`` says: int16, mono, 48 kHz; a chunk stays one, as long as the sound.
 
     ``rate`` is that of the arrays, in Hz; a file has its own. Without ``text_to_speech``, espeak-ng speaks the texts.
-    What a file or a text raises, it raises when it is said: OSError, ValueError, ``EspeakNgMissing``.
+    What a file or a text raises, it raises when it is said: OSError, ValueError, ``EspeakNgMissing``. Who reads the
+    pieces closes them: a file stays open until then.
 
     Raises:
         WrongSampleRate: ``rate`` is not of 8,000–384,000 Hz.
@@ -41,7 +54,7 @@ def sound_of(
         raise WrongSampleRate(f"Sound has 8,000 to 384,000 samples a second, not {rate:,}.")
     match sound:
         case np.ndarray():
-            return _whole(checked(sound), rate)
+            return at_rate(checked(sound), rate)
         case Path():
             return _file(sound)
         case str():
@@ -67,11 +80,16 @@ def checked(chunk: object) -> Samples:
     return chunk
 
 
-def _whole(chunk: Samples, rate: int) -> Samples:
-    if rate == SAMPLE_RATE:
-        return chunk
-    resampler = Resampler(rate, SAMPLE_RATE)
-    return np.concatenate([resampler.convert(chunk), resampler.flush()])
+def at_rate(sound: Samples, rate: int, wanted: int = SAMPLE_RATE) -> Samples:
+    """``sound``, which has ``rate`` samples a second, as a whole with ``wanted`` of them.
+
+    Raises:
+        WrongSampleRate: one of the two is not of 8,000-384,000 Hz.
+    """
+    if rate == wanted:
+        return sound
+    resampler = Resampler(rate, wanted)
+    return np.concatenate([resampler.convert(sound), resampler.flush()])
 
 
 async def _resampled(chunks: AsyncIterable[Samples], rate: int) -> AsyncGenerator[Samples, None]:
@@ -87,13 +105,13 @@ async def _each(chunks: Iterable[Samples]) -> AsyncIterator[Samples]:
         yield chunk
 
 
-async def _text(text: str, text_to_speech: TextToSpeech) -> AsyncIterator[Samples]:
+async def _text(text: str, text_to_speech: TextToSpeech) -> AsyncGenerator[Samples, None]:
     async with aclosing(_resampled(text_to_speech.speak(text), text_to_speech.sample_rate)) as pieces:
         async for piece in pieces:
             yield piece
 
 
-async def _file(path: Path) -> AsyncIterator[Samples]:
+async def _file(path: Path) -> AsyncGenerator[Samples, None]:
     file = await in_thread(lambda: MediaFile.open(path))
     if not file.has_audio:
         raise ValueError(f"There is no sound in {path.name}.")

@@ -28,9 +28,10 @@ async def call_between(
     called = server.user(callee).client()
 
     @called.on_call
-    async def take(call: Call) -> None:
+    async def answer(call: Call) -> None:
         await call.accept(video=video)
-        taken.set_result(call)
+        if not taken.done():  # whoever else calls is answered too, and is not this call
+            taken.set_result(call)
         await call.ended
 
     async with called, server.user(caller).client() as calling:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from ringback.testing.loop_thread import LoopThread
-from ringback.testing.serving import HOST
+from ringback.loop_thread import LoopThread
+from ringback.testing.app_server import HOST
+from ringback.testing.kept_port import KeptPort
 
 CHUNK: Final = 65_536
 LONGEST_QUEUE: Final = 64
@@ -23,6 +24,7 @@ RESET: Final = struct.pack("ii", 1, 0)
 
 class Link:
     """A port that leads to the server's. Every method may be called from any thread, and has happened when it returns.
+    The port stays this link's while nobody listens there.
 
     Made by ``RingbackServer.user``.
     """
@@ -37,8 +39,8 @@ class Link:
         self._clear.set()
         self._is_cut = False
         self._has_server = True
-        with socket.create_server((HOST, 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self._kept = KeptPort()
+        self.port = self._kept.number
         """Where a client finds it."""
         thread.run(self._listen())
 
@@ -70,6 +72,11 @@ class Link:
         self._has_server = up
         self._do(lambda: None)
 
+    def close(self) -> None:
+        """Cut it for good, and let its port go: for the server."""
+        self.cut()
+        self._kept.close()
+
     def _do(self, change: Callable[[], None]) -> None:
         async def do() -> None:
             change()
@@ -80,8 +87,9 @@ class Link:
     async def _listen(self) -> None:
         wanted = self._has_server and not self._is_cut
         if wanted and self._listener is None:
-            self._listener = await asyncio.start_server(self._carry, HOST, self.port)
+            self._listener = await asyncio.start_server(self._carry, sock=self._kept.listen())
         elif not wanted and self._listener is not None:
+            self._kept.hold()
             self._listener.close()
             self._listener = None
 

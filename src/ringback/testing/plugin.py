@@ -1,4 +1,7 @@
-"""The plug-in of pytest. Its fixtures are plain functions: they serve any asynchronous plug-in, or none."""
+"""The plug-in of pytest. Its fixtures are plain functions: they serve any asynchronous plug-in, or none.
+
+pytest imports it at each start, so that what a fixture needs is imported by the fixture.
+"""
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
@@ -8,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from ringback.testing.server import RingbackServer, ringback
-
 if TYPE_CHECKING:
     from ringback.client import Call
+    from ringback.testing.server import RingbackServer
 
 
 class CallPair(Protocol):
@@ -31,8 +33,10 @@ def ringback_settings() -> dict[str, Any]:
 
 
 @pytest.fixture
-def ringback_server(ringback_settings: dict[str, Any], tmp_path: Path) -> Iterator[RingbackServer]:
+def ringback_server(ringback_settings: dict[str, Any], tmp_path: Path) -> "Iterator[RingbackServer]":
     """A call server on a free port, for one test. Its calls are in a file of their own, so they outlive its death."""
+    from ringback.testing.server import RingbackServer, ringback  # noqa: PLC0415 - see above
+
     settings = {"database_url": f"sqlite:///{tmp_path}/ringback.sqlite3", **ringback_settings}
     server = RingbackServer(lambda: ringback(**settings).app)
     yield server
@@ -40,7 +44,7 @@ def ringback_server(ringback_settings: dict[str, Any], tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
-def call_pair(ringback_server: RingbackServer) -> "CallPair":
+def call_pair(ringback_server: "RingbackServer") -> "CallPair":
     """``async with call_pair("alice", "bob") as (alice, bob)``: the two sides of one call, once media can flow.
 
     With ``video=True`` a picture has its place from the beginning. Needs ``ringback[peer]``.

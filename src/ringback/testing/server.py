@@ -1,6 +1,5 @@
 """A call server for a test, and the users of it."""
 
-import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,10 +9,11 @@ import jwt
 from starlette.types import ASGIApp
 
 from ringback.config import Config
+from ringback.loop_thread import LoopThread
 from ringback.server.app import Ringback
+from ringback.testing.app_server import HOST, AppServer
+from ringback.testing.kept_port import KeptPort
 from ringback.testing.link import Link
-from ringback.testing.loop_thread import LoopThread
-from ringback.testing.serving import HOST, AppServer
 
 if TYPE_CHECKING:
     from ringback.client import CallClient
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SECRET: Final = "a test's key, at least thirty-two bytes long"  # noqa: S105 - signs the tokens of tests
 
 TOKEN_S: Final = 600.0
+
+PATIENCE_S: Final = 15.0
+"""How long the server, or a link, may take for anything that is asked of it."""
 
 
 def token_for(user: str, *, expires_in_s: float = TOKEN_S, secret: str = SECRET, **claims: Any) -> str:
@@ -47,33 +50,41 @@ class RingbackServer:
         self._path = path
         self._links: dict[str, Link] = {}
         self._life: tuple[LoopThread, AppServer] | None = None
-        self._port = 0
-        self.start()
-        self._links_thread = LoopThread("ringback-links")
+        self._port = KeptPort()
+        try:
+            self.start()
+        except BaseException:
+            self._port.close()
+            raise
+        self._links_thread = LoopThread("ringback-links", patience_s=PATIENCE_S)
 
     @property
     def url(self) -> str:
         """Where ringback is mounted, past every link."""
-        return self._url(self._port)
+        return self._url(self._port.number)
 
     def user(self, user_id: str) -> "User":
         """Somebody with a token and a link of their own; the same link whenever the id is the same."""
         if user_id not in self._links:
-            self._links[user_id] = Link(self._links_thread, self._port)
+            self._links[user_id] = Link(self._links_thread, self._port.number)
             self._links[user_id].server_is(up=self._life is not None)
         link = self._links[user_id]
         return User(user_id, self._url(link.port), link)
 
     def start(self) -> None:
-        """Start it again, on the same port."""
+        """Start it again, on the same port, which it has kept.
+
+        Raises:
+            RuntimeError: the application did not start; the log says why.
+        """
         server = AppServer(self._make_app(), lifespan="on")
-        listener = socket.create_server((HOST, self._port))
-        self._port = listener.getsockname()[1]
-        thread = LoopThread("ringback-server")
+        listener = self._port.listen()
+        thread = LoopThread("ringback-server", patience_s=PATIENCE_S)
         try:
             thread.run(server.begin(listener))
         except BaseException:
             thread.close()
+            self._port.hold()
             listener.close()
             raise
         self._life = thread, server
@@ -84,6 +95,7 @@ class RingbackServer:
         if self._life is not None:
             self._tell_links(up=False)
             thread, server = self._life
+            self._port.hold()
             thread.run(server.end())
             thread.close()
             self._life = None
@@ -92,6 +104,7 @@ class RingbackServer:
         """End it without a word to anybody, as ``kill -9`` would. What was in its memory only is gone."""
         if self._life is not None:
             thread, server = self._life
+            self._port.hold()
             thread.run(server.die())
             thread.close()
             self._life = None
@@ -106,8 +119,9 @@ class RingbackServer:
         """End it and every link, for good."""
         self.kill()
         for link in self._links.values():
-            link.cut()
+            link.close()
         self._links_thread.close()
+        self._port.close()
 
     def _tell_links(self, *, up: bool) -> None:
         for link in self._links.values():

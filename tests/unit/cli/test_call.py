@@ -6,6 +6,7 @@ import pty
 import re
 import signal
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -14,11 +15,14 @@ import av
 import numpy as np
 import pytest
 
+from ringback.cli.events import Teller
 from ringback.cli.exit_codes import BY_REASON
 from ringback.client import Call, EndReason
+from ringback.loop_thread import LoopThread
+from ringback.peer.sample_queue import Samples
 from ringback.testing import RingbackServer, User
 from ringback.testing.calls import heard
-from ringback.testing.media import hertz_of, sine
+from ringback.testing.media import hertz_of, level_of, sine
 from ringback.testing.media_files import write
 from tests.unit.cli.invoking import RINGBACK, event, invoked, others, running, told
 
@@ -65,6 +69,46 @@ async def test_the_file_that_it_plays_is_heard_and_what_it_hears_is_recorded(
     there, here = both[48_000:96_000].T
     assert hertz_of(there) == pytest.approx(660, abs=5)
     assert hertz_of(here) == pytest.approx(440, abs=5)
+
+
+def test_it_records_what_it_is_too_slow_for_at_the_moment(
+    ringback_server: RingbackServer, alice: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its loop stands still for longer than who listens may be behind. That the beats of what is said, which are those
+    of the recording, are forgotten beyond 0.2 s is another matter, and on a busy machine of chance."""
+    all_heard: list[Samples] = []
+
+    async def stand_still(call: Call, _teller: Teller) -> None:
+        listening = asyncio.create_task(listen(call))
+        for _ in range(8):
+            await asyncio.sleep(0.4)
+            time.sleep(0.17)  # noqa: ASYNC251 - which is the point
+        await listening
+
+    async def listen(call: Call) -> None:
+        async for chunk in call.listen(waits_ms=5000):
+            all_heard.append(chunk)  # noqa: PERF401 - it is cancelled at the end
+
+    monkeypatch.setattr("ringback.cli.call.live_line", stand_still)
+    monkeypatch.setattr("ringback.peer.playback_clock.FORGET_S", 10)
+    recorded = tmp_path / "call.wav"
+    command = ("call", "bob", "--record", str(recorded), "--duration", "5.5")
+    thread = LoopThread("bob")
+    other_side = bob(ringback_server, says=440)
+    thread.run(other_side.__aenter__())
+    invoked(alice, *command)
+    thread.run(other_side.__aexit__(None, None, None))
+    thread.close()
+    with av.open(str(recorded)) as container:
+        both = np.concatenate([frame.to_ndarray().reshape(-1, 2) for frame in container.decode(audio=0)])
+    heard_s, recorded_s = (audible_s(sound) for sound in (np.concatenate(all_heard), both[:, 0]))
+    assert heard_s > 3
+    assert recorded_s == pytest.approx(heard_s, abs=0.2)
+
+
+def audible_s(sound: Samples) -> float:
+    """How many seconds of it are no silence."""
+    return sum(level_of(sound[at : at + 480]) > 0.05 for at in range(0, len(sound), 480)) / 100
 
 
 async def test_it_ends_when_the_other_side_hangs_up(ringback_server: RingbackServer, alice: User) -> None:
@@ -163,11 +207,47 @@ async def test_what_cannot_be_played_ends_the_call_with_a_sentence(
     assert "tone.wav cannot be played" in complaint.decode()
 
 
+async def test_a_call_that_breaks_in_the_middle_has_lasted(
+    ringback_server: RingbackServer, alice: User, tmp_path: Path
+) -> None:
+    played = write(tmp_path / "tone.wav", sound=sine(440, seconds=60))
+    command = ("call", "bob", "--play", str(played), "--json")
+    async with bob(ringback_server) as taken, running(alice, *command) as process:
+        call = await taken
+        await heard(call)
+        call.hangup("failed")
+        ended = await event(process, "ended")
+        assert ended["reason"] == "failed"
+        assert 400 < ended["durationMs"] < 20_000
+        assert (await event(process, "error"))["error"] == "unconnected"
+        assert await process.wait() == BY_REASON[EndReason.FAILED].code
+
+
+async def test_a_disk_that_is_full_is_a_sentence_that_names_the_option(
+    ringback_server: RingbackServer, alice: User, tmp_path: Path
+) -> None:
+    (tmp_path / "call.wav").symlink_to("/dev/full")
+    command = ("call", "bob", "--record", "call.wav", "--duration", "1.5", "--json")
+    async with bob(ringback_server, says=440), running(alice, *command, cwd=tmp_path) as process:
+        ended = await event(process, "ended")
+        assert (ended["reason"], ended["durationMs"] > 1000) == ("completed", True)
+        failed = await event(process, "error")
+        assert (failed["error"], failed["message"]) == (
+            "not_recorded",
+            "--record call.wav: No space left on device.",
+        )
+        _, complaint = await process.communicate()
+    assert process.returncode == failed["exitCode"] == 5
+    assert "Traceback" not in complaint.decode()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("bob", "--record", "call.txt"), "--record call.txt"),
         (("bob", "--record", "nowhere/call.wav"), "no such folder"),
+        (("bob", "--record", "/"), "'--record'"),
+        (("bob", "--record", "/proc/1/call.wav"), "--record /proc/1/call.wav: nothing can be written there"),
         (("bob", "--play", "none.wav"), "none.wav"),
         (("bob", "--duration", "0"), "--duration"),
         ((), "Missing argument"),

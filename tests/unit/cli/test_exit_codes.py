@@ -2,7 +2,17 @@
 
 from typing import cast
 
-from ringback.cli.exit_codes import BY_ERROR, BY_REASON, NO_SERVER, NO_TOKEN, UNFORESEEN, WRONG_USE, Exit, exit_of
+from ringback.cli.exit_codes import (
+    BY_ERROR,
+    BY_REASON,
+    NO_SERVER,
+    NO_TOKEN,
+    NOT_WRITTEN,
+    UNFORESEEN,
+    WRONG_USE,
+    Exit,
+    exit_of,
+)
 from ringback.client import (
     AuthenticationExpired,
     Busy,
@@ -22,7 +32,7 @@ CALL = cast(Call, None)
 def test_every_reason_has_a_code_of_its_own_and_only_a_call_that_was_talked_through_has_0() -> None:
     assert set(BY_REASON) == set(EndReason)
     assert {reason for reason, end in BY_REASON.items() if end.code == 0} == {"completed", "merged"}
-    ends: list[Exit] = [*BY_REASON.values(), UNFORESEEN, WRONG_USE, NO_SERVER, NO_TOKEN]
+    ends: list[Exit] = [*BY_REASON.values(), UNFORESEEN, WRONG_USE, NO_SERVER, NO_TOKEN, NOT_WRITTEN]
     others = [end.code for end in ends if end.code]
     assert len(set(others)) == len(others)
 

@@ -235,6 +235,21 @@ async def test_a_call_that_is_taken_back_while_it_rings_is_cancelled(url: str) -
         assert (bob._calls, alice._calls) == ([], []), "nothing is kept of it"
 
 
+async def test_nothing_is_kept_of_a_call_that_is_over_also_while_a_task_of_it_goes_on(url: str) -> None:
+    async with person(url, "bob", talk):
+        async with person(url, "alice") as alice:
+            call = await alice.call("bob")
+            task = call.create_task(ponder(call))
+            await call.hangup()
+            while alice._calls:  # noqa: ASYNC110 - a turn or two
+                await asyncio.sleep(0)
+            assert not task.done()
+            last = await alice.call("bob")
+        assert task.cancelled(), "it ends with the client"
+        assert last.is_over
+        assert alice._calls == []
+
+
 async def test_cancelling_takes_the_call_back(url: str) -> None:
     there: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
 

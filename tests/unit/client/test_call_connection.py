@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 import webrtc
 
-from ringback.client import Call, CallClient, EndReason, MediaState, OnCall, SignalingClient
+from ringback.client import Busy, Call, CallClient, EndReason, MediaState, OnCall, SignalingClient
+from ringback.client.call_control import CallControl
 from ringback.messages import ForwardedHangup, ForwardedOffer
 from ringback.peer import MediaStream, MediaStreamTrack
 from tests.calling import hears_the_tone, person, tone, track_has_the_tone
@@ -18,7 +19,7 @@ class Program:
     """A program with a device of its own, which may crash and begin anew."""
 
     def __init__(self, url: str, user: str, stack: AsyncExitStack) -> None:
-        self._url = url
+        self.url = url
         self._user = user
         self._stack = stack
         self.tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
@@ -26,14 +27,19 @@ class Program:
         self.calls: asyncio.Queue[Call] = asyncio.Queue()
         self.client: CallClient | None = None
 
-    async def start(self, on_rejoin: OnCall | None = None) -> CallClient:
+    async def start(self, on_rejoin: OnCall | None = None, *, limit: int | None = None) -> CallClient:
         """Begin, or begin anew: the server takes it for the same device."""
-        token, device = token_for(self._user), f"{self._user}-1"
-        self.client = CallClient(self._url, token=token, device_id=device, fallback_stun="off")
-        self.client.on_call(self.take)
-        if on_rejoin is not None:
-            self.client.on_rejoin(on_rejoin)
+        self.client = self.prepared(on_rejoin, limit=limit)
         return await self._stack.enter_async_context(self.client)
+
+    def prepared(self, on_rejoin: OnCall | None = None, *, limit: int | None = None) -> CallClient:
+        """The same, not begun yet."""
+        token, device = token_for(self._user), f"{self._user}-1"
+        client = CallClient(self.url, token=token, device_id=device, limit=limit, fallback_stun="off")
+        client.on_call(self.take)
+        if on_rejoin is not None:
+            client.on_rejoin(on_rejoin)
+        return client
 
     async def crash(self) -> None:
         """End without a word to the other side."""
@@ -166,6 +172,51 @@ async def test_a_call_that_cannot_be_prepared_again_fails(caplog: pytest.LogCapt
         await bob.start(on_rejoin=raising)
         assert await call.ended is EndReason.FAILED
     assert "a mistake of the application" in caplog.text
+
+
+async def test_a_call_that_ends_while_it_is_joined_again_is_nobodys_failure(caplog: pytest.LogCaptureFixture) -> None:
+    rejoined = asyncio.Event()
+
+    async def never(_: Call) -> None:
+        pytest.fail("there is no call to go on with")
+
+    async with talking() as (_, bob, call), AsyncExitStack() as stack:
+        await bob.crash()
+        client = bob.prepared(on_rejoin=never)
+        connect = client._switchboard.connect
+
+        async def connect_too_late(control: CallControl) -> None:
+            rejoined.set()
+            await control.ended()
+            await connect(control)
+
+        client._switchboard.connect = connect_too_late  # type: ignore[assignment, method-assign] # else it is a matter of luck
+        await stack.enter_async_context(client)
+        await rejoined.wait()
+        call.hangup()
+        await asyncio.gather(*client._tasks)
+    assert "has failed" not in caplog.text
+
+
+async def test_a_call_that_was_joined_again_takes_room_among_those_that_are_answered() -> None:
+    async with talking() as (alice, bob, call):
+        await bob.crash()
+        await bob.start(on_rejoin=bob.take, limit=1)
+        assert await hears_the_tone(await bob.calls.get())
+        async with person(alice.url, "carol") as carol:
+            with pytest.raises(Busy):
+                await carol.call("bob")
+            await call.hangup()
+            assert await hears_the_tone(await _taken(carol, "bob"))
+
+
+async def _taken(client: CallClient, user: str) -> Call:
+    """Calls until there is room."""
+    while True:
+        try:
+            return await client.call(user)
+        except Busy:
+            await asyncio.sleep(0.05)
 
 
 async def test_a_caller_that_was_started_anew_while_it_rang_takes_its_call_back() -> None:

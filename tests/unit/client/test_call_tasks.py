@@ -18,7 +18,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.failed = 0
-        self.tasks = CallTasks(lambda error: error.call is OURS, self.fail)
+        self.tasks = CallTasks(lambda: "1c7b", lambda error: error.call is OURS, self.fail)
 
     def fail(self) -> None:
         self.failed += 1
@@ -36,6 +36,7 @@ async def test_what_raises_ends_the_call_and_is_logged(error: Exception, caplog:
     assert desk.failed == 1
     assert caplog.records[0].exc_info is not None
     assert caplog.records[0].exc_info[1] is error
+    assert "the call 1c7b" in caplog.records[0].getMessage()
 
 
 async def test_who_is_told_that_its_own_call_is_over_has_not_failed(caplog: pytest.LogCaptureFixture) -> None:

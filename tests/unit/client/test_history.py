@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from ringback.client import AuthenticationExpired, HandshakeRefused, HistoryClient, ServerUnreachable, TokenRefused
 from ringback.errors import ConfigurationError
 from ringback.testing import RingbackServer, token_for
-from tests.serving import Client, connected
+from tests.serving import Client, connected, ringback, serving
 from tests.unit.client.servers import answering, http
 from tests.validation_table import VALID
 
@@ -36,6 +37,25 @@ async def test_it_can_be_asked_for_less(ringback_server: RingbackServer) -> None
     assert (await of_caller.page(missed=True)).calls == []
     assert [call.reason for call in (await of_callee.page(missed=True)).calls] == ["unreachable"]
     assert (await of_caller.page(since=datetime(2100, 1, 1, tzinfo=UTC))).calls == []
+
+
+async def test_who_asks_again_and_again_has_one_connection() -> None:
+    clients: list[tuple[str, int]] = []
+    app = ringback().app
+
+    async def counting(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            clients.append(scope["client"])
+        await app(scope, receive, send)
+
+    async with serving(counting) as address:
+        history = HistoryClient(f"http://{address}", token=token_for("alice"))
+        for expected in (1, 3):
+            async with history:
+                assert (await history.page()).calls == (await history.page()).calls == []
+            assert len(set(clients)) == expected, "each block has its own"
+            await history.page()
+    assert len(clients) == 6
 
 
 async def test_each_refusal_has_its_error(ringback_server: RingbackServer) -> None:

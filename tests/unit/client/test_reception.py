@@ -35,6 +35,15 @@ def test_who_waits_and_leaves_makes_no_room_but_in_the_queue() -> None:
     assert reception.leave("a") == "c"
 
 
+def test_who_was_answered_before_takes_room_and_beyond_the_limit_too() -> None:
+    reception: Reception[str] = Reception(2, 1)
+    for each in "abc":
+        reception.admit(each)
+    assert reception.arrive("d") == "wait"
+    assert [reception.leave(each) for each in "ab"] == [None, "d"]
+    assert reception.arrive("e") == "wait"
+
+
 @pytest.mark.parametrize(("limit", "queue"), [(0, 0), (-1, 0), (1, -1)])
 def test_nobody_could_be_answered(limit: int, queue: int) -> None:
     with pytest.raises(ValueError, match="At least one call"):

@@ -31,6 +31,16 @@ def test_the_oldest_comes_first_and_the_same_id_twice_is_two(tmp_path: Path) -> 
     assert [each.note.user_id for each in kept(tmp_path)] == ["alice", "bob", "carol"]
 
 
+@pytest.mark.parametrize("broken", [b"", b'{"callId": "1c7b', b'{"callId": 1}', b'"\xff"'])
+def test_a_note_that_cannot_be_read_hides_no_other(
+    tmp_path: Path, broken: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeping(tmp_path, "1", "bob").write()
+    (tmp_path / "20000101T000000.000000-0.json").write_bytes(broken)
+    assert [each.note.user_id for each in kept(tmp_path)] == ["bob"]
+    assert "20000101T000000.000000-0.json is no note" in caplog.text
+
+
 @pytest.mark.parametrize("call_id", ["../../etc/passwd", "..", "a/b", "a\0b", "x" * 256, "é", ""])
 def test_an_id_never_leads_out_of_the_folder(tmp_path: Path, call_id: str) -> None:
     keep = keeping(tmp_path / "calls", call_id, "mallory")

@@ -64,6 +64,11 @@ async def test_a_voice_that_is_not_there() -> None:
         await said(SENTENCE, EspeakNg("klingon-opera"))
 
 
+async def test_one_that_ends_before_it_has_read_the_text_says_why() -> None:
+    with pytest.raises(NotSpoken, match="voice does not exist"):
+        await said(SENTENCE * 10_000, EspeakNg("klingon-opera"))
+
+
 async def test_without_the_program_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(EspeakNgMissing, match="apt install espeak-ng"):

@@ -1,7 +1,9 @@
 """The beat: steady, shared, caught up, and not there when nobody needs it."""
 
 import asyncio
+import gc
 import logging
+import weakref
 
 import pytest
 
@@ -55,6 +57,17 @@ async def test_what_was_late_follows_at_double_speed() -> None:
     await asyncio.sleep(0.1201)
     metronome().leave(beat)
     assert at == pytest.approx([0, 0.01, 0.02, 0.05, 0.055, 0.06, 0.065, 0.07, 0.08, 0.09, 0.1, 0.11, 0.12])
+
+
+def test_a_loop_that_is_closed_is_kept_no_longer_than_to_the_next_one() -> None:
+    async def leave_something_running() -> weakref.ref[asyncio.AbstractEventLoop]:
+        metronome().join(lambda _: None)
+        return weakref.ref(asyncio.get_running_loop())
+
+    before = asyncio.run(leave_something_running())
+    asyncio.run(leave_something_running())
+    gc.collect()
+    assert before() is None
 
 
 @virtual

@@ -50,6 +50,19 @@ async def test_whoever_waits_for_a_call_that_ends_hears_so(call_pair: CallPair) 
         assert await bob.ended == EndReason.COMPLETED
 
 
+async def test_who_else_calls_one_of_them_disturbs_nobody(
+    call_pair: CallPair, ringback_server: RingbackServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with call_pair("alice", "bob") as (alice, bob), ringback_server.user("carol").client() as carol:
+        async with await carol.call("bob") as another:
+            await another.connected()
+            saying = asyncio.ensure_future(alice.say(sine(440, seconds=3)))
+            assert hertz_of(await heard(bob)) == pytest.approx(440, abs=5)
+            saying.cancel()
+        assert await another.ended is EndReason.COMPLETED
+    assert "has failed" not in caplog.text
+
+
 async def test_a_call_outlives_the_death_of_its_server(call_pair: CallPair, ringback_server: RingbackServer) -> None:
     async with call_pair("alice", "bob") as (alice, bob):
         ringback_server.kill()

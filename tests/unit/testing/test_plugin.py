@@ -4,6 +4,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import ringback
+from ringback import testing
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "test-your-calls.md"
 
@@ -37,6 +43,21 @@ def test_what_the_page_shows_runs(tmp_path: Path) -> None:
         (tmp_path / f"test_block_{number}.py").write_text(block)
     tests = sum(block.count("def test_") for block in shown)
     assert f"{tests} passed" in (said := outcome(tmp_path)), said
+
+
+def test_at_the_start_of_pytest_nothing_is_imported_that_only_a_fixture_needs() -> None:
+    heavy = {"ringback.server", "uvicorn", "starlette", "sqlalchemy", "jwt", "msgspec", "numpy", "webrtc"}
+    program = f"import ringback.testing.plugin, sys; print(*sorted({heavy} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert result.stdout.split() == []
+
+
+@pytest.mark.parametrize("package", [ringback, testing])
+def test_what_is_imported_later_is_there_all_the_same(package: ModuleType) -> None:
+    found = {name: getattr(package, name) for name in package.__all__}
+    assert [name for name, value in found.items() if isinstance(value, ModuleType)] == []
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = package.nothing
 
 
 def test_it_needs_no_asynchronous_plug_in(tmp_path: Path) -> None:
