@@ -45,9 +45,9 @@ def test_a_camera_that_is_off_is_not_shown(people: tuple[Visitor, Visitor]) -> N
     alice, bob = people
     _call(alice, bob)
     assert bob.do("demo.seesPicture")
-    alice.click("Camera off")
+    alice.click("Turn the camera off")
     assert bob.do("demo.seesNoPicture")
-    alice.click("Camera on")
+    alice.click("Turn the camera on")
     assert bob.do("demo.seesPicture")
     assert alice.do("demo.seesPicture")
 

@@ -9,7 +9,8 @@ from playwright.async_api import async_playwright
 
 from tools import gallery
 
-from .gallery import Gallery
+from .gallery import CALL_BOB, Gallery
+from .snapshots import ANSWERED, GOOD
 
 if TYPE_CHECKING:
     import asyncio
@@ -68,3 +69,19 @@ def page(gallery_browsers: GalleryBrowsers, engine: str, evidence: Evidence) -> 
     yield page
     page.wait(page.page.context.close())
     assert page.faults == []
+
+
+@pytest.fixture
+def phone(page: Gallery) -> Gallery:
+    """A phone without a call."""
+    page.show("phone-people")
+    return page
+
+
+@pytest.fixture
+def talking(phone: Gallery) -> Gallery:
+    """A video call that Alice has made from the list of people."""
+    phone.click(CALL_BOB)
+    phone.change(**ANSWERED, quality=GOOD)
+    assert phone.sees(phone.button("Hang up"))
+    return phone

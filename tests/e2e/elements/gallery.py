@@ -9,6 +9,7 @@ from playwright.async_api import Error, expect
 from tools import gallery
 
 from .reader import FOCUSED
+from .snapshots import RINGING
 
 if TYPE_CHECKING:
     import asyncio
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
 
 PATIENCE_MS = 5_000
+
+CALL_BOB = "Call bob with video"
 
 
 class Gallery:
@@ -97,3 +100,9 @@ class Gallery:
         except (AssertionError, Error):
             return False
         return True
+
+
+def rings(page: Gallery, **different: object) -> Locator:
+    """Somebody calls; the alert dialogue that says so."""
+    page.do("client.put({ calls: [...client.store.getSnapshot().calls, argument] })", {**RINGING, **different})
+    return page.page.get_by_role("alertdialog")

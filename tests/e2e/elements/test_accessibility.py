@@ -31,17 +31,18 @@ PARTS = {
     for feature in (*element.features, *told(sources(), own_modules(sources(), element.tag)))
     if feature.kind == "part"
 }
-TABS = {"chromium": 4, "firefox": 1}
+TABS = {"chromium": 4, "firefox": 2}
 """How many states are looked at side by side."""
 
 engines = pytest.mark.parametrize("engine", ["chromium", "firefox"])
 
 
-async def _inspect(page: Page, engine: str) -> list[str]:
-    """What is wrong with the state that is shown. Firefox computes sizes and colours alike."""
+async def _inspect(page: Page, engine: str, state: str) -> list[str]:
+    """What is wrong with the state that is shown. Firefox computes sizes alike, and each colour is on a screen."""
     for script in (AXE, INSPECT):
         await page.add_script_tag(path=script)
-    found = list(await page.evaluate("inspect.violations()"))
+    colours = engine == "chromium" or state in gallery.SCREENS
+    found = list(await page.evaluate("inspect.violations()" if colours else "inspect.violationsButColours()"))
     if engine == "firefox":
         return found
     found += await page.evaluate("inspect.smallTargets()")
@@ -61,21 +62,21 @@ async def _open(context: BrowserContext) -> Page:
 
 @engines
 def test_axe_finds_nothing_in_any_state_and_everything_fits_a_small_phone(page: Gallery, engine: str) -> None:
-    """With targets of at least 44 by 44 pixels, and nothing wider than the window, in every language. Firefox is
-    slower, and computes roles and names by the same standard: it sees each screen once."""
+    """With targets of at least 44 by 44 pixels, and nothing wider than the window, in every language. Firefox, which
+    is slower, looks at the colours of each screen once."""
     found: list[str] = []
 
     async def visit(tab: Page, states: list[str]) -> None:
         while states:
             state = states.pop()
             await gallery.show(tab, state)
-            found.extend(f"{state}: {each}" for each in await _inspect(tab, engine))
+            found.extend(f"{state}: {each}" for each in await _inspect(tab, engine, state))
 
     async def visit_all(states: list[str]) -> None:
         tabs = [await _open(page.page.context) for _ in range(TABS[engine])]
         await asyncio.gather(*(visit(tab, states[number :: len(tabs)]) for number, tab in enumerate(tabs)))
 
-    page.wait(visit_all(page.states if engine == "chromium" else list(gallery.SCREENS)))
+    page.wait(visit_all(page.states))
     assert not found, "\n".join(sorted(found))
 
 
@@ -109,7 +110,7 @@ def test_a_whole_call_by_keyboard_alone(arrive: Visit, engine: str) -> None:
     bob.hears("alice has turned the microphone on")
     alice.meets("dialog", "Keyboard shortcuts")
     alice.press("Escape", "Shift+L")
-    bob.hears("The call has ended.")
+    bob.comes_to_focus("The call has ended.")
     alice.tabs_to("Close")
     alice.press("Enter")
     alice.comes_to_focus("Call bob with video")
@@ -124,7 +125,7 @@ def test_a_whole_call_by_roles_and_names_alone(arrive: Visit, engine: str) -> No
     bob.uses("button", "Accept", within=("alertdialog", "alice is calling"))
     _talk(alice, bob)
     controls = ("group", "Call controls")
-    alice.uses("button", "Camera off", within=controls)
+    alice.uses("button", "Turn the camera off", within=controls)
     bob.hears("alice has turned the camera off")
     alice.uses("button", "Hang up", within=controls)
     for reader in (alice, bob):

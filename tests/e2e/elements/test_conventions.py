@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .snapshots import ANSWERED, GOOD, RINGING
+from .gallery import CALL_BOB, rings
+from .snapshots import ANSWERED, GOOD
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator
-
     from .gallery import Gallery
-
-CALL_BOB = "Call bob with video"
 
 MOVING = """(function moving(root) {
     const inside = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => (shadowRoot ? [shadowRoot] : []));
@@ -24,28 +21,6 @@ MOVING = """(function moving(root) {
     return inside.reduce((sum, shadow) => sum + moving(shadow), own);
 })(document)"""
 """How many animations run, in shadow trees too."""
-
-
-@pytest.fixture
-def phone(page: Gallery) -> Gallery:
-    """A phone without a call."""
-    page.show("phone-people")
-    return page
-
-
-@pytest.fixture
-def talking(phone: Gallery) -> Gallery:
-    """A video call that Alice has made from the list of people."""
-    phone.click(CALL_BOB)
-    phone.change(**ANSWERED, quality=GOOD)
-    assert phone.sees(phone.button("Hang up"))
-    return phone
-
-
-def rings(page: Gallery, **different: object) -> Locator:
-    """Somebody calls; the alert dialogue that says so."""
-    page.do("client.put({ calls: [...client.store.getSnapshot().calls, argument] })", {**RINGING, **different})
-    return page.page.get_by_role("alertdialog")
 
 
 def covered(page: Gallery, name: str) -> bool:
@@ -57,7 +32,7 @@ def test_an_incoming_call_is_an_alertdialog_that_does_not_cover_the_running_call
     dialog = rings(talking, userId="carol")
     assert talking.sees(dialog.get_by_role("heading", name="carol is calling"))
     assert talking.wait(dialog.get_attribute("aria-modal")) == "false"
-    for name in ("Mute", "Camera off", "Share the screen", "More", "Hang up"):
+    for name in ("Mute", "Turn the camera off", "Share the screen", "More", "Hang up"):
         assert not covered(talking, name)
 
 
@@ -109,7 +84,7 @@ def test_an_outgoing_call_says_in_words_where_it_stands(phone: Gallery) -> None:
 def test_the_bar_has_microphone_camera_screen_more_and_the_red_one_last(talking: Gallery) -> None:
     bar = talking.page.get_by_role("group", name="Call controls")
     names = talking.wait(bar.get_by_role("button").evaluate_all("all => all.map((one) => one.ariaLabel)"))
-    assert names == ["Mute", "Camera off", "Share the screen", "More", "Hang up"]
+    assert names == ["Mute", "Turn the camera off", "Share the screen", "More", "Hang up"]
     colours = talking.wait(
         bar.get_by_role("button").evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
     )
@@ -290,6 +265,7 @@ def test_the_end_says_why_and_how_long_calls_back_and_takes_a_rating(talking: Ga
     talking.wait(talking.page.get_by_role("radio", name="Good").check(force=True))
     assert talking.comes("window.told[1].rating === 4")
     assert talking.reads("Thank you.")
+    assert talking.sees(talking.page.get_by_role("group", name="How was the call?"))
     talking.click("Call again")
     assert talking.comes("client.calls.at(-1).snapshot.phase === 'ringing'")
 

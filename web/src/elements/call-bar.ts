@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { KEYS, type Command } from "./behaviour/keyboard.ts";
+import type { Command } from "./behaviour/keyboard.ts";
 import type { CallScene } from "./call-scene.ts";
 import { isOutgoing } from "./calls-shown.ts";
 import { icon, type IconName } from "./icons.ts";
-
-import { iconButton } from "./parts.ts";
+import { iconButton } from "./icon-button.ts";
 
 /**
  * In the order in which all telephones of the web have them: microphone, camera, screen, more, and the red one last.
@@ -16,7 +15,7 @@ import { iconButton } from "./parts.ts";
  * @csspart hang-up - The red button.
  */
 export function bar(scene: CallScene): TemplateResult {
-  const { snapshot, words, minimised, canShare, sheet, open } = scene;
+  const { snapshot, words, minimised, canShare, sheet, keys, open } = scene;
   const { own } = snapshot;
   const calling = isOutgoing(snapshot);
   const sharing = own.screen !== null;
@@ -37,7 +36,7 @@ export function bar(scene: CallScene): TemplateResult {
       label: calling ? words.cancel : words.hangUp,
       kind: "danger leave",
       part: "hang-up",
-      key: KEYS["hang-up"],
+      key: keys["hang-up"],
       onClick: () => scene.act("hang-up"),
     })}
   </div>`;
@@ -50,7 +49,7 @@ function keepFocus(event: Event): void {
 
 function tool(scene: CallScene, command: Command, picture: IconName, label: string, off: boolean, on = false): TemplateResult {
   const kind = `tool ${off ? "off" : ""} ${on ? "on" : ""}`;
-  return iconButton({ icon: picture, label, kind, part: command, key: KEYS[command], onClick: () => scene.act(command) });
+  return iconButton({ icon: picture, label, kind, part: command, key: scene.keys[command], onClick: () => scene.act(command) });
 }
 
 /**
@@ -59,7 +58,7 @@ function tool(scene: CallScene, command: Command, picture: IconName, label: stri
  * @csspart menu - What the button "More" opens.
  * @csspart menu-item - Each row of it.
  */
-function menu({ snapshot, words, act, open }: CallScene): TemplateResult {
+function menu({ snapshot, words, keys, act, open }: CallScene): TemplateResult {
   const { own, phase } = snapshot;
   const row = (picture: IconName, text: string, onClick: () => void, key?: string): TemplateResult =>
     html`<button type="button" class="row" part="menu-item" @click=${onClick}>
@@ -71,12 +70,12 @@ function menu({ snapshot, words, act, open }: CallScene): TemplateResult {
   };
   return html`<div class="menu" part="menu" role="group" aria-label=${words.more}>
     ${phase === "connected"
-      ? html`${row(own.hold ? "play" : "pause", own.hold ? words.resume : words.hold, then("hold"), KEYS.hold)}
+      ? html`${row(own.hold ? "play" : "pause", own.hold ? words.resume : words.hold, then("hold"), keys.hold)}
         ${row("keypad", words.keypad, () => open("keypad"))}`
       : nothing}
     ${row("settings", words.devices, () => open("devices"))}
-    ${document.pictureInPictureEnabled ? row("picture", words.pictureInPicture, then("picture"), KEYS.picture) : nothing}
-    ${document.fullscreenEnabled ? row("fullscreen", words.fullScreen, then("full-screen"), KEYS["full-screen"]) : nothing}
-    ${row("keyboard", words.shortcuts, () => open("help"), KEYS.help)}
+    ${document.pictureInPictureEnabled ? row("picture", words.pictureInPicture, then("picture"), keys.picture) : nothing}
+    ${document.fullscreenEnabled ? row("fullscreen", words.fullScreen, then("full-screen"), keys["full-screen"]) : nothing}
+    ${keys.help ? row("keyboard", words.shortcuts, () => open("help"), keys.help) : nothing}
   </div>`;
 }

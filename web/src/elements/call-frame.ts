@@ -1,13 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { FloatingWindow } from "./behaviour/floating-window.ts";
-import { KEYS } from "./behaviour/keyboard.ts";
 import { bar } from "./call-bar.ts";
 import { pictured, type CallScene } from "./call-scene.ts";
 import { sheet } from "./call-sheets.ts";
 import { banners, stage, tiles, who } from "./call-stage.ts";
 import { isOutgoing } from "./calls-shown.ts";
 import { icon } from "./icons.ts";
-import { iconButton } from "./parts.ts";
+import { iconButton } from "./icon-button.ts";
 
 /**
  * A call from its first second to its last.
@@ -49,7 +48,7 @@ function closeMenu(event: Event, { sheet: open, open: show }: CallScene): void {
 
 /** Who, how long, how well; and the other calls. */
 function head(scene: CallScene): TemplateResult {
-  const { call, client, snapshot, words, minimised, held, nameOf, act } = scene;
+  const { call, client, snapshot, words, minimised, held, keys, nameOf, act } = scene;
   return html`<div class="head">
     ${minimised || pictured(snapshot) ? who(scene) : nothing}
     ${minimised ? nothing : html`<ringback-quality .client=${client} .call=${call}></ringback-quality>`}
@@ -61,7 +60,7 @@ function head(scene: CallScene): TemplateResult {
         )}
     ${minimised
       ? nothing
-      : iconButton({ icon: "minimise", label: words.minimise, kind: "quiet top", part: "minimise", key: KEYS.minimise, onClick: () => act("minimise") })}
+      : iconButton({ icon: "minimise", label: words.minimise, kind: "quiet top", part: "minimise", key: keys.minimise, onClick: () => act("minimise") })}
   </div>`;
 }
 

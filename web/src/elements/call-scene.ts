@@ -1,6 +1,6 @@
 import type { Call, CallClient, CallSnapshot } from "../index.ts";
 import type { Sentence } from "../words/sentence.ts";
-import type { Command } from "./behaviour/keyboard.ts";
+import type { Keys, Command } from "./behaviour/keyboard.ts";
 import type { ElementWords } from "./languages.ts";
 import type { Person } from "./phones.ts";
 
@@ -8,7 +8,7 @@ import type { Person } from "./phones.ts";
 export type Sheet = "more" | "keypad" | "devices" | "help";
 
 /** Something in the way of a call. */
-export interface Notice {
+export interface Obstacle {
   readonly code: string;
   /** It came of something asked for here, so that nobody else says it to those who cannot see it. */
   readonly asked: boolean;
@@ -29,11 +29,13 @@ export interface CallScene {
   /** Other calls, on hold. */
   readonly held: readonly Call[];
   /** What is to be said above the controls, and the code that it comes from. */
-  readonly notice: Notice | null;
+  readonly notice: Obstacle | null;
   readonly soundBlocked: boolean;
   /** The server is looked for again; the call goes on meanwhile. */
   readonly away: boolean;
   readonly sheet: Sheet | null;
+  /** The keys that count; none where the application wants none. */
+  readonly keys: Keys;
   readonly act: (command: Command) => unknown;
   readonly open: (sheet: Sheet | null) => void;
   readonly tone: (tone: string) => void;

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { KEYS, type Command } from "./behaviour/keyboard.ts";
 import type { CallScene } from "./call-scene.ts";
-import { iconButton } from "./parts.ts";
+import { iconButton } from "./icon-button.ts";
 import type { ElementWords } from "./languages.ts";
 
 const TONES = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
@@ -57,6 +57,7 @@ function shortcuts(words: ElementWords): TemplateResult {
   };
   const rows: [string, string][] = (Object.keys(KEYS) as Command[]).map((command) => [KEYS[command], does[command]]);
   rows.splice(1, 0, [words.space, words.talkWhilePressed]);
+  rows.push(["← ↑ → ↓", words.moveSmallWindow]);
   return html`<p class="note">${words.shortcutsNote}</p>
     <dl>${rows.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}</dl>`;
 }

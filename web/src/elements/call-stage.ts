@@ -5,7 +5,8 @@ import { isOutgoing } from "./calls-shown.ts";
 import { otherWords, stateWords } from "./call-words.ts";
 import { clockTime } from "./format.ts";
 import { icon } from "./icons.ts";
-import { avatar, iconButton } from "./parts.ts";
+import { avatar } from "./avatar.ts";
+import { iconButton } from "./icon-button.ts";
 
 /** Sound is played by the client, on the chosen speaker. */
 function video(part: string, stream: MediaStream, label: string): TemplateResult {

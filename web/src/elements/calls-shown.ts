@@ -41,12 +41,13 @@ export function endKind({ direction, reason, connectedAt }: CallSnapshot): EndKi
   if (connectedAt !== null) return "screen";
   if (reason === "merged" || reason === (direction === "incoming" ? "declined" : "cancelled")) return "silent";
   if (reason?.endsWith("_elsewhere")) return "note";
+  if (direction === "incoming" && reason === "busy") return "note"; // refused here, because of another call
   return isMissed({ direction, reason }) ? "note" : "screen";
 }
 
-/** Whether this side did not take it in time. */
+/** Whether this side did not take it in time; the server counts the same ones. */
 export function isMissed({ direction, reason }: Pick<CallSnapshot, "direction" | "reason">): boolean {
-  const missed = reason === "no_answer" || reason === "cancelled" || reason === "unreachable" || reason === "busy";
+  const missed = reason === "no_answer" || reason === "cancelled" || reason === "unreachable";
   return direction === "incoming" && missed;
 }
 

@@ -33,7 +33,7 @@ export class CameraTrial implements ReactiveController {
     this.trouble = null;
     try {
       const stream = await client.devices.open("camera", { video: { deviceId: camera === null ? [] : { exact: camera } } });
-      if (turn === this.#turn) this.stream = stream;
+      if (turn === this.#turn) this.#show(stream);
       else release(stream);
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
@@ -50,6 +50,17 @@ export class CameraTrial implements ReactiveController {
     this.stream = null;
     this.running = false;
     this.#host.requestUpdate();
+  }
+
+  /** A camera that is unplugged, or taken back by the browser, ends its track. Source: mediacapture-streams, "ended". */
+  #show(stream: MediaStream): void {
+    this.stream = stream;
+    const lost = (): void => {
+      if (this.stream !== stream) return;
+      this.stop();
+      this.trouble = "camera_none";
+    };
+    for (const track of stream.getTracks()) track.addEventListener("ended", lost, { once: true });
   }
 
   /** Opens another one when another one was chosen. */

@@ -15,6 +15,7 @@ export class HistoryPages implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #client: Served | undefined;
   #missed = false;
+  #userId: string | null = null;
   #news = "";
   /** Answers to questions asked before are not taken. */
   #turn = 0;
@@ -33,12 +34,15 @@ export class HistoryPages implements ReactiveController {
 
   /** What to show from now on: asks when it is another client or filter, or the store tells of something new. */
   follow(client: Served | undefined, snapshot: Snapshot | null, missed: boolean): void {
-    const anew = client !== this.#client || missed !== this.#missed;
+    const userId = snapshot?.userId ?? null;
+    const another = userId !== null && this.#userId !== null && userId !== this.#userId;
+    const anew = another || client !== this.#client || missed !== this.#missed;
     const news = newsOf(snapshot);
     if (snapshot?.connection !== "open") this.#news = ""; // what happened meanwhile is not in the store
     if (!client || snapshot?.connection !== "open" || (!anew && news === this.#news)) return;
     this.#client = client;
     this.#missed = missed;
+    this.#userId = userId;
     this.#news = news;
     if (anew) this.fetched = NOTHING;
     void this.newest();

@@ -5,7 +5,8 @@ import { clockTime, spokenTime } from "./format.ts";
 import { outcomeOf } from "./history-rows.ts";
 import { icon, type IconName } from "./icons.ts";
 import type { ElementWords } from "./languages.ts";
-import { avatar, iconButton } from "./parts.ts";
+import { avatar } from "./avatar.ts";
+import { iconButton } from "./icon-button.ts";
 import type { Person } from "./phones.ts";
 
 /** What the row of a call is drawn with. */

@@ -50,13 +50,24 @@ export function languageOf(tag: string): Language {
   return ENGLISH;
 }
 
-/** Calls `listener` when a language has arrived or the page changes its own, until the returned function is called. */
-export function watchLanguages(listener: () => void): () => void {
-  const observer = new MutationObserver(listener);
-  observer.observe(document.documentElement, { attributeFilter: ["lang"] });
+/** Calls `listener` when a language has arrived or one may hold for `element` that did not, until the returned function is called. */
+export function watchLanguages(element: Element, listener: () => void): () => void {
+  const observer = new MutationObserver((changes) => {
+    if (changes.some(({ target }) => around(element, target))) listener();
+  });
+  for (const root of rootsOf(element)) observer.observe(root, { attributeFilter: ["lang"], subtree: true });
   listeners.add(listener);
   return () => {
     observer.disconnect();
     listeners.delete(listener);
   };
+}
+
+/** The trees that it is in, one in the other: an observer sees no further than the border of a shadow tree. */
+function rootsOf(element: Element): Set<Node> {
+  return new Set([...ancestors(element)].map((each) => each.getRootNode()));
+}
+
+function around(element: Element, target: Node): boolean {
+  return [...ancestors(element)].includes(target as Element);
 }

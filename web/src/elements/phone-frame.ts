@@ -3,7 +3,8 @@ import type { Snapshot } from "../index.ts";
 import type { IconName } from "./icons.ts";
 import { icon } from "./icons.ts";
 import type { ElementWords } from "./languages.ts";
-import { avatar, iconButton } from "./parts.ts";
+import { avatar } from "./avatar.ts";
+import { iconButton } from "./icon-button.ts";
 import type { Person } from "./phones.ts";
 
 export type Panel = "people" | "history" | "settings";

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { Sentence } from "../words/sentence.ts";
 import { icon } from "./icons.ts";
 import type { ElementWords } from "./languages.ts";
-import { iconButton } from "./parts.ts";
+import { iconButton } from "./icon-button.ts";
 
 /** Something said in passing; it stays until it is closed or the next takes its place. */
 export interface Toast {

@@ -47,13 +47,16 @@ export const endedStyles = css`
     display: flex;
     flex-wrap: wrap;
     justify-content: center;
+    width: min(24rem, 100%);
     min-width: 0;
     padding-block-start: 18px;
     border-block-start: 1px solid var(--_line);
   }
-  legend {
+  legend:not(.unseen),
+  fieldset p {
     float: inline-start;
     width: 100%;
+    max-width: none;
     margin-block-end: 4px;
     color: var(--_quiet);
     font-size: 0.9375rem;

@@ -5,7 +5,8 @@ import { endedStyles } from "./ringback-call-ended.css.ts";
 import { canCallAgain, endCode, isMissed, shown } from "./calls-shown.ts";
 import { spokenTime } from "./format.ts";
 import { icon } from "./icons.ts";
-import { avatar, iconButton } from "./parts.ts";
+import { avatar } from "./avatar.ts";
+import { iconButton } from "./icon-button.ts";
 import { RingbackElement } from "./ringback-element.ts";
 
 const STARS = [1, 2, 3, 4, 5] as const;
@@ -47,8 +48,8 @@ export class RingbackCallEnded extends RingbackElement {
     const callAgain = (): void => this.place(call.userId, { video: withVideo });
     return html`<section>
       ${avatar(this.person(call.userId))}
-      <h2 tabindex="-1" dir="auto">${said.what}</h2>
-      <p dir="auto">${lasted === null ? nothing : words.lasted(lasted)} ${said.next}</p>
+      <h2 tabindex="-1" dir="auto" aria-describedby="more">${said.what}</h2>
+      <p id="more" dir="auto">${lasted === null ? nothing : words.lasted(lasted)} ${said.next}</p>
       <div class="choices">
         ${canCallAgain(reason)
           ? iconButton({ icon: withVideo ? "camera" : "phone", label: again, text: again, kind: "primary", part: "call-again", onClick: callAgain })
@@ -79,7 +80,8 @@ export class RingbackCallEnded extends RingbackElement {
     const { words, rated } = this;
     const rating = rated?.call === call ? rated.rating : 0;
     return html`<fieldset part="rating">
-      <legend>${rating > 0 ? words.thanks : words.howWasIt}</legend>
+      <legend class=${rating > 0 ? "unseen" : ""}>${words.howWasIt}</legend>
+      <p role="status">${rating > 0 ? words.thanks : nothing}</p>
       ${STARS.map(
         (star) =>
           html`<label class=${star <= rating ? "lit" : ""} title=${words.stars[star]}

@@ -4,10 +4,11 @@ import { CallCompanions } from "./behaviour/call-companions.ts";
 import { CallKeys } from "./behaviour/call-keys.ts";
 import { FloatingWindow } from "./behaviour/floating-window.ts";
 import { focused, focusOrigin } from "./behaviour/focus-origin.ts";
-import type { Command } from "./behaviour/keyboard.ts";
+import { KEYS, type Command } from "./behaviour/keyboard.ts";
+import { PageBehind } from "./behaviour/page-behind.ts";
 import { carryOut, sendTone, toggleFullScreen, togglePictureInPicture } from "./call-commands.ts";
 import { callFrame } from "./call-frame.ts";
-import type { CallScene, Notice, Sheet } from "./call-scene.ts";
+import type { CallScene, Obstacle, Sheet } from "./call-scene.ts";
 import { shown } from "./calls-shown.ts";
 import { RingbackElement } from "./ringback-element.ts";
 import { callViewStyles } from "./ringback-call-view.css.ts";
@@ -49,8 +50,8 @@ export class RingbackCallView extends RingbackElement {
   declare private dismissed: string | null;
   readonly #companions = new CallCompanions(this, () => this.requestUpdate());
   readonly #window = new FloatingWindow();
+  readonly #behind = new PageBehind();
   #call: Call | undefined;
-  #focusedFor = "";
 
   constructor() {
     super();
@@ -90,6 +91,7 @@ export class RingbackCallView extends RingbackElement {
     this.#companions.follow(live, live ? this.person(live.userId).name : "");
     this.#window.follow(live && this.minimised && view ? view : undefined);
     this.#moveFocus(view);
+    this.#behind.follow(view && this.overlay && !this.minimised ? this : undefined, this.phone);
     if (changed.get("sheet") && this.sheet === null && focused() === document.body) view?.focus();
   }
 
@@ -107,12 +109,8 @@ export class RingbackCallView extends RingbackElement {
 
   /** Into the call when it is there, to its end when it has ended, and back when it is gone. */
   #moveFocus(view: HTMLElement | null): void {
-    const state = this.#call ? `${this.#live !== undefined} ${this.minimised}` : "";
-    if (state === this.#focusedFor) return;
-    this.#focusedFor = state;
     const target = this.renderRoot.querySelector<HTMLElement>("ringback-call-ended, .handle") ?? view;
-    if (target) focusOrigin.take(this, target);
-    else focusOrigin.giveBack(this);
+    focusOrigin.follow(this, `${this.#live !== undefined} ${this.minimised}`, target);
   }
 
   readonly #act = async (command: Command): Promise<void> => {
@@ -134,6 +132,7 @@ export class RingbackCallView extends RingbackElement {
       notice: this.#notice(call),
       soundBlocked: this.store.snapshot?.soundBlocked ?? false,
       away: this.store.snapshot?.connection === "waiting",
+      keys: this.noShortcuts ? {} : KEYS,
       act: this.#act,
       open: (next) => (this.sheet = next),
       tone: (tone) => (this.trouble = sendTone(call, tone)),
@@ -142,7 +141,7 @@ export class RingbackCallView extends RingbackElement {
     };
   }
 
-  #notice({ snapshot, userId }: Call): Notice | null {
+  #notice({ snapshot, userId }: Call): Obstacle | null {
     const code = this.trouble ?? snapshot.notice ?? snapshot.trouble;
     if (code === null || (code === this.dismissed && !this.trouble)) return null;
     return { code, asked: this.trouble !== null, said: this.sentence(code, { other: this.person(userId).name }) };

@@ -1,5 +1,5 @@
 import { LitElement, type CSSResultGroup, type PropertyDeclarations } from "lit";
-import type { CallClient, Wanted } from "../index.ts";
+import { CallError, type CallClient, type Wanted } from "../index.ts";
 import type { Cancel } from "../clock.ts";
 import { sentence, type About, type Sentence } from "../words/sentence.ts";
 import { controls } from "./controls.css.ts";
@@ -13,6 +13,8 @@ import { theme } from "./theme.ts";
  *
  * @attr {string} for - The id of the phone that it belongs to, where there are several.
  * @attr {"light" | "dark"} theme - How it looks; as the system does where this is left out.
+ * @fires {CustomEvent<{ code: string, userId: string }>} ringback-refused - It should have called somebody, without a phone
+ *   to say why not: there is another call, say.
  * @prop {CallClient | undefined} client - The client; that of the phone, unless another one is handed over.
  */
 export class RingbackElement extends LitElement {
@@ -59,8 +61,13 @@ export class RingbackElement extends LitElement {
 
   /** Calls somebody, by way of the phone if there is one. */
   protected place(userId: string, wanted: Wanted): void {
-    if (this.phone) this.phone.place(userId, wanted);
-    else this.client?.call(userId, wanted);
+    if (this.phone) return this.phone.place(userId, wanted);
+    try {
+      this.client?.call(userId, wanted);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      this.emit("ringback-refused", { code: error.code, userId });
+    }
   }
 
   /** Tells the application; `type` begins with `ringback-`. */
@@ -70,7 +77,7 @@ export class RingbackElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stop = [watchPhones(() => this.clientChanged()), watchLanguages(() => this.requestUpdate())];
+    this.#stop = [watchPhones(() => this.clientChanged()), watchLanguages(this, () => this.requestUpdate())];
     this.clientChanged();
     this.requestUpdate(); // at another place there may be another phone, or another language
   }

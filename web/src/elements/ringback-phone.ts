@@ -169,7 +169,8 @@ export class RingbackPhone extends RingbackElement implements Phone {
   protected override updated(): void {
     openTopLayer(this.renderRoot);
     this.#reporter.see(this.store.calls);
-    const { note, userId } = this.store.snapshot ?? {};
+    const { note, userId, connection } = this.store.snapshot ?? {};
+    if (!this.bare || this.#hasCall) this.#reporter.connected(connection);
     if (!note || userId === null) return;
     this.client?.dismissNote();
     this.note(note.code, note.userId);

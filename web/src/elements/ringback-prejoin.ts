@@ -7,7 +7,7 @@ import { DeviceWatch } from "./device-watch.ts";
 import { devices } from "./devices.css.ts";
 import { MicrophoneTrial } from "./microphone-trial.ts";
 import { panel } from "./panel.css.ts";
-import { iconButton } from "./parts.ts";
+import { iconButton } from "./icon-button.ts";
 import { RingbackElement } from "./ringback-element.ts";
 import { styles } from "./ringback-prejoin.css.ts";
 

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { Call, Quality } from "../index.ts";
 import { shown } from "./calls-shown.ts";
-import { iconButton } from "./parts.ts";
+import { iconButton } from "./icon-button.ts";
 import type { QualityGraphs } from "./quality-graphs.ts";
 import { qualityHistory } from "./quality-history.ts";
 import { RingbackElement } from "./ringback-element.ts";
@@ -27,6 +27,8 @@ export class RingbackQuality extends RingbackElement {
   declare call: Call | undefined;
   declare open: boolean;
   #graphs: QualityGraphs | undefined;
+  /** Where the graphs are drawn, or are about to be: loaded once each time they are opened. */
+  #place: HTMLElement | null = null;
 
   constructor() {
     super();
@@ -56,13 +58,13 @@ export class RingbackQuality extends RingbackElement {
     const call = this.#call;
     if (call) qualityHistory.add(call, performance.now());
     const place = this.renderRoot.querySelector<HTMLElement>(".graphs");
-    if (place === null) {
+    if (place !== this.#place) {
+      this.#place = place;
       this.#graphs?.close();
       this.#graphs = undefined;
-    } else if (!this.#graphs) {
-      void this.#draw(place);
+      if (place) void this.#draw(place);
     } else if (call) {
-      this.#graphs.show(qualityHistory.series(call));
+      this.#graphs?.show(qualityHistory.series(call));
     }
   }
 
@@ -104,11 +106,11 @@ export class RingbackQuality extends RingbackElement {
     this.renderRoot.querySelector<HTMLElement>("button")?.focus();
   }
 
-  /** What draws is loaded when it is first asked for. */
+  /** What draws is loaded when it is first asked for; where that fails the words do without, until it is opened again. */
   async #draw(place: HTMLElement): Promise<void> {
-    const { QualityGraphs } = await import("./quality-graphs.ts");
-    if (this.#graphs || !place.isConnected) return;
-    this.#graphs = new QualityGraphs(place, this.words, this.language);
+    const loaded = await import("./quality-graphs.ts").catch(() => null);
+    if (!loaded || place !== this.#place) return;
+    this.#graphs = new loaded.QualityGraphs(place, this.words, this.language);
     if (this.#call) this.#graphs.show(qualityHistory.series(this.#call));
   }
 }

@@ -39,7 +39,7 @@ test("a call that one ended oneself before it began needs no word", () => {
 });
 
 test("a missed call, and one taken on another device, are told in passing", () => {
-  for (const reason of ["no_answer", "cancelled", "unreachable", "answered_elsewhere", "declined_elsewhere"] as const) {
+  for (const reason of ["no_answer", "cancelled", "unreachable", "answered_elsewhere", "declined_elsewhere", "busy"] as const) {
     assert.equal(endKind(snapshotWith({ ...unanswered, direction: "incoming", reason })), "note", reason);
   }
 });
@@ -62,6 +62,7 @@ test("only a call that came in can be missed", () => {
   assert.equal(isMissed({ direction: "incoming", reason: "no_answer" }), true);
   assert.equal(isMissed({ direction: "outgoing", reason: "no_answer" }), false);
   assert.equal(isMissed({ direction: "incoming", reason: "declined" }), false);
+  assert.equal(isMissed({ direction: "incoming", reason: "busy" }), false); // nor does the server count it
 });
 
 test("a call that failed is explained by its trouble, where there is one", () => {

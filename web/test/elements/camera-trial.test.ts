@@ -6,7 +6,8 @@ import { CameraTrial } from "../../src/elements/camera-trial.ts";
 /** A track that knows whether it was stopped, in a stream of its own. */
 class Picture {
   stopped = false;
-  readonly stream = { getTracks: () => [{ stop: () => (this.stopped = true) }] } as unknown as MediaStream;
+  readonly track = Object.assign(new EventTarget(), { stop: () => (this.stopped = true) });
+  readonly stream = { getTracks: () => [this.track] } as unknown as MediaStream;
 }
 
 class Cameras {
@@ -70,4 +71,26 @@ test("what stands in the way is told by its code, until it is tried again", asyn
   assert.deepEqual([trial.running, trial.trouble], [false, "camera_in_use"]);
   void trial.start(cameras.client, { camera: null });
   assert.deepEqual([trial.running, trial.trouble], [true, null]);
+});
+
+test("a camera that is unplugged is no picture any more, and is said to be gone", async () => {
+  const { trial, cameras } = rig();
+  const picture = new Picture();
+  void trial.start(cameras.client, { camera: null });
+  cameras.answers[0]?.resolve(picture.stream);
+  await settled();
+  picture.track.dispatchEvent(new Event("ended"));
+  assert.deepEqual([trial.stream, trial.running, trial.trouble, picture.stopped], [null, false, "camera_none", true]);
+});
+
+test("a camera that ends after another one was opened changes nothing", async () => {
+  const { trial, cameras } = rig();
+  const [first, second] = [new Picture(), new Picture()];
+  for (const [index, picture] of [first, second].entries()) {
+    void trial.start(cameras.client, { camera: null });
+    cameras.answers[index]?.resolve(picture.stream);
+    await settled();
+  }
+  first.track.dispatchEvent(new Event("ended"));
+  assert.deepEqual([trial.stream, trial.running, trial.trouble], [second.stream, true, null]);
 });

@@ -79,3 +79,13 @@ test("what fails is told by its code, and can be tried again", async () => {
   await new Promise(setImmediate);
   assert.deepEqual(pages.state, { failed: "connection_lost" });
 });
+
+test("whoever signs in next does not see the calls of the user before", async () => {
+  const { pages, server } = rig();
+  pages.follow(server, OPEN, false);
+  await server.answer(0, [pastCall()]);
+  pages.follow(server, { ...OPEN, connection: "closed", userId: null }, false);
+  assert.equal(pages.fetched.calls.length, 1);
+  pages.follow(server, { ...OPEN, userId: "bob" }, false);
+  assert.deepEqual(pages.fetched.calls, []);
+});

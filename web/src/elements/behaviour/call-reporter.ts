@@ -1,4 +1,4 @@
-import type { Call, CallSnapshot } from "../../index.ts";
+import type { Call, CallSnapshot, Snapshot } from "../../index.ts";
 import type { Sentence } from "../../words/sentence.ts";
 import { endCode, endKind, ringsHere, shown } from "../calls-shown.ts";
 import { announcement, type Announcement } from "../call-words.ts";
@@ -27,6 +27,9 @@ export class CallReporter {
   readonly #watch: CallWatch;
   readonly #title = new TabTitle();
   readonly #notifications = new CallNotifications();
+  /** The call that the view shows: of its end the heading there tells, which gets the focus. */
+  #shown: Call | undefined;
+  #away = false;
 
   constructor(config: ReporterConfig) {
     this.#config = config;
@@ -39,13 +42,24 @@ export class CallReporter {
 
   /** These are the calls now. */
   see(calls: readonly Call[]): void {
-    this.#watch.see(calls);
     const { ringing, current } = shown(calls);
+    this.#shown = current;
+    this.#watch.see(calls);
     const { nameOf, words } = this.#config;
     this.#notifications.ringing(ringing.map(({ callId, snapshot }) => this.#notice(callId, snapshot)));
     const [first] = ringing;
     if (first) this.#title.say(words().isCalling(nameOf(first.userId)), document.hidden);
     else this.#title.say(current && current.snapshot.phase !== "ended" ? nameOf(current.userId) : null);
+  }
+
+  /** Says, as the banners show it, that the server is away, however often it is tried, and that it is back. */
+  connected(connection: Snapshot["connection"] | undefined): void {
+    const away = connection === "waiting" || (this.#away && connection === "connecting");
+    const back = this.#away && connection === "open";
+    const { reconnectingServer, online } = this.#config.words();
+    if (away && !this.#away) this.#config.say({ text: reconnectingServer, urgent: true });
+    if (back) this.#config.say({ text: online, urgent: false });
+    this.#away = away;
   }
 
   close(): void {
@@ -78,7 +92,7 @@ export class CallReporter {
     const kind = endKind(snapshot);
     const code = endCode(snapshot);
     emit("ringback-ended", snapshot);
-    if (kind !== "silent") {
+    if (kind === "note" || (kind === "screen" && call !== this.#shown)) {
       const { what, next } = sentence(code, snapshot);
       say({ text: `${what} ${next}`, urgent: snapshot.reason === "failed" || snapshot.reason === "lost" });
     }

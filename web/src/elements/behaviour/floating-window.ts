@@ -4,6 +4,7 @@ import { MARGIN, moved, within, type Place } from "./floating.ts";
 export class FloatingWindow {
   #window: HTMLElement | undefined;
   #place: Place = { right: MARGIN, bottom: MARGIN };
+  #isMoved = false;
   #from: { readonly x: number; readonly y: number; readonly place: Place } | undefined;
 
   /** This element is the window from now on; undefined: there is none. */
@@ -40,9 +41,18 @@ export class FloatingWindow {
     this.#move(place);
   };
 
-  readonly #settle = (): void => this.#move(this.#place);
+  /** Until it is moved it lies where a line of text ends. */
+  readonly #settle = (): void => {
+    const end = this.#window?.matches(":dir(rtl)") ? Infinity : MARGIN;
+    this.#put(this.#isMoved ? this.#place : { right: end, bottom: MARGIN });
+  };
 
   #move(place: Place): void {
+    this.#isMoved = true;
+    this.#put(place);
+  }
+
+  #put(place: Place): void {
     const window = this.#window;
     if (!window) return;
     const { width, height } = window.getBoundingClientRect();

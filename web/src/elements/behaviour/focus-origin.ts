@@ -8,6 +8,7 @@ export function focused(): Element | null {
 /** Takes the focus into the parts of a call, and back to where it came from when the last of them is gone. */
 export class FocusOrigin {
   readonly #holders = new Set<object>();
+  readonly #states = new WeakMap<object, string>();
   #origin: Element | null = null;
 
   /** `holder` moves the focus to `target`, which is its own. */
@@ -15,6 +16,15 @@ export class FocusOrigin {
     if (this.#holders.size === 0) this.#origin = focused();
     this.#holders.add(holder);
     target.focus({ preventScroll: true });
+  }
+
+  /** Takes it to `target` whenever the `holder` is in another state, and gives it back when there is no target. */
+  follow(holder: object, state: string, target: HTMLElement | null): void {
+    const now = target ? state : "";
+    if (now === (this.#states.get(holder) ?? "")) return;
+    this.#states.set(holder, now);
+    if (target) this.take(holder, target);
+    else this.giveBack(holder);
   }
 
   /** `holder` is gone; wherever the person has moved the focus meanwhile, it stays. */

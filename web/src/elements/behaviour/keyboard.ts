@@ -15,6 +15,9 @@ export const KEYS: Readonly<Record<Command, string>> = {
   help: "?",
 };
 
+/** Those that hold: all of them, or none. */
+export type Keys = Readonly<Partial<Record<Command, string>>>;
+
 /** What of a `KeyboardEvent` decides. */
 export interface Key {
   readonly key: string;

@@ -1,5 +1,5 @@
 /** A notice of a call in the system, while the page is in the background. */
-export interface Notice {
+export interface CallNotice {
   readonly callId: string;
   readonly title: string;
   readonly body: string;
@@ -18,7 +18,7 @@ export class CallNotifications {
   }
 
   /** These calls ring now, and no others. */
-  ringing(notices: readonly Notice[]): void {
+  ringing(notices: readonly CallNotice[]): void {
     const ids = new Set(notices.map(({ callId }) => callId));
     for (const [callId, notification] of this.#shown) {
       if (ids.has(callId)) continue;
@@ -31,7 +31,7 @@ export class CallNotifications {
   }
 
   /** Says in passing that a call was missed, in the place of its ringing. */
-  missed(notice: Notice): void {
+  missed(notice: CallNotice): void {
     this.#shown.get(notice.callId)?.close();
     this.#show(notice, false);
     this.#shown.delete(notice.callId);
@@ -41,7 +41,7 @@ export class CallNotifications {
     this.ringing([]);
   }
 
-  #show({ callId, title, body }: Notice, ringing: boolean): void {
+  #show({ callId, title, body }: CallNotice, ringing: boolean): void {
     if (!("Notification" in globalThis) || Notification.permission !== "granted" || document.hasFocus()) return;
     try {
       const notification = new Notification(title, { tag: callId, body, requireInteraction: ringing });

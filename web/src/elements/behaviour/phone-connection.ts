@@ -40,7 +40,7 @@ export class PhoneConnection implements ReactiveController {
 
   /** Scripts of the page that come after this one may still hand over a client, or set `getToken`. */
   hostConnected(): void {
-    this.#parsed = document.readyState === "complete";
+    this.#parsed = isParsed();
     if (this.#parsed) return;
     document.addEventListener("DOMContentLoaded", this.#begin, { once: true });
     addEventListener("load", this.#begin, { once: true });
@@ -89,4 +89,10 @@ export class PhoneConnection implements ReactiveController {
     this.problem = null;
     made?.close();
   }
+}
+
+/** Whether DOMContentLoaded was fired, which `readyState` does not tell before `load`. Source: W3C Navigation Timing 2. */
+function isParsed(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return document.readyState === "complete" || (navigation?.domContentLoadedEventStart ?? 0) > 0;
 }

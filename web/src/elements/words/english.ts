@@ -50,8 +50,8 @@ export const english = {
   callControls: "Call controls",
   mute: "Mute",
   unmute: "Unmute",
-  cameraOn: "Camera on",
-  cameraOff: "Camera off",
+  cameraOn: "Turn the camera on",
+  cameraOff: "Turn the camera off",
   share: "Share the screen",
   stopSharing: "Stop sharing the screen",
   stop: "Stop",
@@ -114,4 +114,5 @@ export const english = {
   shortcutsNote: "They work during a call, but not in text fields and not on buttons.",
   talkWhilePressed: "Talk while pressed, when muted",
   space: "Space",
+  moveSmallWindow: "Move the small window, on its picture",
 };

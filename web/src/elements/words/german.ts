@@ -117,4 +117,5 @@ export const words: ElementWords = {
   shortcutsNote: "Sie gelten während eines Anrufs, aber nicht in Textfeldern und nicht auf Knöpfen.",
   talkWhilePressed: "Gedrückt halten und sprechen, wenn stumm",
   space: "Leertaste",
+  moveSmallWindow: "Das kleine Fenster verschieben, auf seinem Bild",
 };

@@ -117,4 +117,5 @@ export const words: ElementWords = {
   shortcutsNote: "Funcionan durante una llamada, pero no en campos de texto ni sobre botones.",
   talkWhilePressed: "Hablar mientras se pulsa, con el micrófono apagado",
   space: "Espacio",
+  moveSmallWindow: "Mover la ventana pequeña, sobre su imagen",
 };

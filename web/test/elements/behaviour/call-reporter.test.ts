@@ -44,3 +44,39 @@ test("who is not writing is told by the dialogue, and by nothing else", () => {
   }
   assert.deepEqual(said, []);
 });
+
+test("an end that the call view shows is told by its heading alone, which gets the focus", () => {
+  const reported = reporter(null);
+  const call = callWith();
+  reported.see([call]);
+  said = [];
+  call.snapshot = { ...call.snapshot, phase: "ended", reason: "lost", endedAt: 1 };
+  reported.see([call]);
+  assert.deepEqual(said, []);
+});
+
+test("an end that no screen shows is said: another call goes on, or this one was missed", () => {
+  const reported = reporter(null);
+  const [first, second] = [callWith(), callWith()];
+  reported.see([first, second]);
+  said = [];
+  first.snapshot = { ...first.snapshot, phase: "ended", reason: "lost", endedAt: 1 };
+  reported.see([first, second]);
+  assert.deepEqual(said, [{ text: "lost ", urgent: true }]);
+  const missed = Object.assign(callWith({ direction: "incoming", phase: "ringing", connectedAt: null }), { dismiss: () => undefined });
+  reported.see([second, missed]);
+  said = [];
+  missed.snapshot = { ...missed.snapshot, phase: "ended", reason: "no_answer", endedAt: 1 };
+  reported.see([second, missed]);
+  assert.deepEqual(said, [{ text: "no_answer ", urgent: false }]);
+});
+
+test("that the server is away is said once, however often it is tried, and that it is back", () => {
+  const reported = reporter(null);
+  for (const state of ["idle", "connecting", "open"] as const) reported.connected(state);
+  assert.deepEqual(said, []);
+  for (const state of ["waiting", "connecting", "waiting", "connecting"] as const) reported.connected(state);
+  assert.deepEqual(said, [{ text: english.reconnectingServer, urgent: true }]);
+  reported.connected("open");
+  assert.deepEqual(said[1], { text: english.online, urgent: false });
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { CallNotifications, type Notice } from "../../../src/elements/behaviour/notifications.ts";
+import { CallNotifications, type CallNotice } from "../../../src/elements/behaviour/notifications.ts";
 
 /** The system's notices, by their tags. */
 class FakeNotification {
@@ -22,7 +22,7 @@ class FakeNotification {
 }
 
 let seen = false;
-const bob: Notice = { callId: "c1", title: "bob is calling", body: "Video call" };
+const bob: CallNotice = { callId: "c1", title: "bob is calling", body: "Video call" };
 const titles = (): string[] => [...FakeNotification.shown.values()].map(({ title }) => title);
 
 beforeEach(() => {

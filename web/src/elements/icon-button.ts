@@ -1,7 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { hueOf, initialOf } from "./format.ts";
 import { icon, type IconName } from "./icons.ts";
-import type { Person } from "./phones.ts";
 
 /** A button with a picture. */
 export interface IconButton {
@@ -42,15 +40,4 @@ export function iconButton(button: IconButton): TemplateResult {
   >
     ${icon(button.icon)}${text === undefined ? nothing : html`<span>${text}</span>`}
   </button>`;
-}
-
-/**
- * A picture of somebody, or their initial in a colour of their own. The name stands beside it.
- *
- * @csspart avatar - Somebody's picture.
- */
-export function avatar({ name, picture }: Person): TemplateResult {
-  return html`<span class="avatar" part="avatar" .style=${`--_hue: ${hueOf(name)}`} aria-hidden="true"
-    >${picture ? html`<img src=${picture} alt="" />` : initialOf(name)}</span
-  >`;
 }
