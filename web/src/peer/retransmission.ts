@@ -25,15 +25,19 @@ export class Retransmission {
   }
 }
 
-/** One media section without the payload types and the sources (`ssrc`) of retransmissions. */
+/**
+ * One media section without the payload types and the sources (`ssrc`) of retransmissions. libwebrtc names a source in
+ * its answers even where no payload type is left for it; Firefox would begin to receive anew for each that comes or goes.
+ */
 function withoutRetransmission(section: string): string {
-  const types = Array.from(section.matchAll(RETRANSMISSION), ([, type]) => type);
-  if (types.length === 0) return section;
-  const sources = Array.from(section.matchAll(FLOW), ([, source]) => source);
-  const lines = new RegExp(
-    `^a=((rtpmap|fmtp|rtcp-fb):(${types.join("|")}) |ssrc-group:FID |ssrc:(${sources.join("|") || "none"}) ).*\r?\n`,
-    "gm",
-  );
-  const listed = new RegExp(` (${types.join("|")})(?=[ \r\n])`, "g");
+  const types = one(Array.from(section.matchAll(RETRANSMISSION), ([, type]) => type));
+  const sources = one(Array.from(section.matchAll(FLOW), ([, source]) => source));
+  const lines = new RegExp(`^a=((rtpmap|fmtp|rtcp-fb):${types} |ssrc-group:FID |ssrc:${sources} ).*\r?\n`, "gm");
+  const listed = new RegExp(` ${types}(?=[ \r\n])`, "g");
   return section.replace(lines, "").replace(/^m=.*\r?\n/, (media) => media.replace(listed, ""));
+}
+
+/** A pattern for one of these numbers; of none, for nothing. */
+function one(numbers: readonly (string | undefined)[]): string {
+  return numbers.length > 0 ? `(${numbers.join("|")})` : "(?!)";
 }

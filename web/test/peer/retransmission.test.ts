@@ -38,6 +38,13 @@ test("after the first offer and answer Firefox neither offers streams of retrans
   assert.equal(retransmission.inDescription(AUDIO + WITHOUT), AUDIO + WITHOUT);
 });
 
+test("nor does it hear of a source of retransmissions that is named without a payload type", () => {
+  const retransmission = new Retransmission();
+  retransmission.negotiated(FIREFOX);
+  const sources = "a=ssrc-group:FID 1111 2222\r\na=ssrc:1111 cname:one\r\na=ssrc:2222 cname:one\r\n";
+  assert.equal(retransmission.inDescription(AUDIO + WITHOUT + sources), `${AUDIO}${WITHOUT}a=ssrc:1111 cname:one\r\n`);
+});
+
 test("nothing is changed in the first offer and answer, nor in other engines", () => {
   const retransmission = new Retransmission();
   assert.equal(retransmission.inDescription(AUDIO + VIDEO), AUDIO + VIDEO);
