@@ -1,6 +1,7 @@
 import { tell } from "../application.ts";
 import { preferCodecs } from "./codec-settings.ts";
 import { watchDtls } from "./dtls-watch.ts";
+import { FirefoxDescriptions } from "./firefox-descriptions.ts";
 import { IceServerErrors } from "./ice-candidate-errors.ts";
 import { IceRecovery } from "./ice-recovery.ts";
 import { renewIceServers } from "./ice-servers.ts";
@@ -13,7 +14,6 @@ import { Negotiator } from "./negotiator.ts";
 import type { RemoteDescription } from "./negotiator-options.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
-import { Retransmission } from "./retransmission.ts";
 
 /**
  * Room for data channels in every offer, in front, where the engine can (W3C webrtc-extensions), as programs have it: for
@@ -28,7 +28,7 @@ export class Connection {
   readonly media: LocalMedia;
   readonly negotiator: Negotiator;
   readonly #candidates: LocalCandidates;
-  readonly #retransmission = new Retransmission();
+  readonly #firefox = new FirefoxDescriptions();
   readonly #config: PeerConnectionConfig;
   readonly #report = (error: PeerError): void => tell(this.#config.onError, error);
   readonly #serverErrors = new IceServerErrors(this.#report);
@@ -50,7 +50,7 @@ export class Connection {
       polite,
       lifetime,
       report,
-      retransmission: this.#retransmission,
+      firefox: this.#firefox,
       send: (description) => this.#sendDescription(description),
       onCollision: () => this.#mend((mending) => mending.collided()),
       onNegotiated: () => {
@@ -119,7 +119,7 @@ export class Connection {
   }
 
   #sendDescription({ type, sdp }: RTCSessionDescription): void {
-    const sent = this.#candidates.inDescription(this.#retransmission.inDescription(sdp));
+    const sent = this.#candidates.inDescription(this.#firefox.edited(sdp));
     this.#send({ type: type === "offer" ? "call-offer" : "call-answer", ...this.#address, sdp: sent });
   }
 

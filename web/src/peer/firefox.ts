@@ -5,3 +5,8 @@ const ORIGIN = /^o=mozilla/m;
 export function madeByFirefox(sdp: string | undefined): boolean {
   return sdp !== undefined && ORIGIN.test(sdp);
 }
+
+/** Whether this is Firefox, by its own word: before the first description there is nothing else to tell by. */
+export function inFirefox(): boolean {
+  return navigator.userAgent.includes("Firefox/");
+}

@@ -1,6 +1,6 @@
+import type { FirefoxDescriptions } from "./firefox-descriptions.ts";
 import type { Lifetime } from "../lifetime.ts";
 import type { ReportError } from "./peer-errors.ts";
-import type { Retransmission } from "./retransmission.ts";
 
 /** A description as it comes off the wire. */
 export interface RemoteDescription {
@@ -13,7 +13,7 @@ export interface NegotiatorOptions {
   readonly polite: boolean | (() => boolean);
   readonly lifetime: Lifetime;
   readonly report: ReportError;
-  readonly retransmission: Retransmission;
+  readonly firefox: FirefoxDescriptions;
   /** Sends a local description to the other side. */
   readonly send: (description: RTCSessionDescription) => void;
   /** Both offers crossed; one of them counts for nothing. */

@@ -98,9 +98,9 @@ export class Negotiator {
 
   /** An offer that crossed ours rolls ours back inside setRemoteDescription(), in one step (JSEP §4.1.10.2). */
   async #apply(description: RemoteDescription): Promise<boolean> {
-    const { lifetime, retransmission } = this.#options;
+    const { lifetime, firefox } = this.#options;
     const { type } = description;
-    const sdp = retransmission.inDescription(type === "answer" ? keepDtlsRole(description.sdp, this.#pc) : description.sdp);
+    const sdp = firefox.edited(type === "answer" ? keepDtlsRole(description.sdp, this.#pc) : description.sdp);
     try {
       await this.candidates.behind(lifetime.until(this.#pc.setRemoteDescription({ type, sdp })));
       this.#negotiation.descriptionApplied(type);
@@ -114,7 +114,7 @@ export class Negotiator {
   }
 
   #negotiated(): void {
-    this.#options.retransmission.negotiated(this.#pc.currentLocalDescription);
+    this.#options.firefox.negotiated(this.#pc.currentLocalDescription);
     this.#options.onNegotiated();
   }
 

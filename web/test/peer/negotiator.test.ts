@@ -61,7 +61,7 @@ test("polite: an offer that crosses ours is applied and answered, with no rollba
 
 for (const offers of [false, true]) {
   const who = offers ? "made" : "answered";
-  test(`a Firefox that has ${who} the first offer is shown no streams of retransmissions any more`, async () => {
+  test(`a hidden Firefox that has ${who} the first offer is shown no streams of retransmissions any more`, async () => {
     const rig = new Rig(false);
     rig.pc.sections = "\r\no=mozilla";
     if (offers) {
