@@ -1,5 +1,6 @@
-/* A machine with the devices that a test gives it, in the place of the browser's own: microphones are tones, cameras and
- * the screen are pictures of one colour, and all of them can be unplugged, plugged in and refused. It survives a reload.
+/* A machine with the devices that a test gives it, in the place of the browser's own: microphones are tones, or what
+ * voice.js says, cameras and the screen are pictures of one colour, and all of them can be unplugged, plugged in and
+ * refused. It survives a reload.
  */
 'use strict';
 
@@ -75,12 +76,16 @@ window.machine = (() => {
   }
 
   function capture({ deviceId, kind, sends }) {
-    if (!sources.has(sends)) sources.set(sends, kind === 'microphone' ? tone(sends) : content.picture(sends));
+    if (!sources.has(sends)) sources.set(sends, kind === 'microphone' ? sound(sends) : content.picture(sends));
     const track = sources.get(sends).clone();
     track.getSettings = () => ({ deviceId });
     const earlier = (captures.get(deviceId) ?? []).filter(({ readyState }) => readyState === 'live');
     captures.set(deviceId, [...earlier, track]);
     return track;
+  }
+
+  function sound(sends) {
+    return sends === 'voice' ? voice.microphone() : tone(sends);
   }
 
   function tone(frequency) {

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..peer import Order
 
 _PAGE = Path(__file__).parents[1] / "page"
-_SCRIPTS = ("probe.js", "gap.js", "content.js", "census.js", "machine.js", "service.js", "remote.js")
+_SCRIPTS = ("probe.js", "gap.js", "content.js", "census.js", "voice.js", "machine.js", "service.js", "remote.js")
 _NUMBERS = count()
 
 SIGNATURES = {**TWO_SIGNATURES, "carol": Signature(1500, "blue")}
@@ -42,7 +42,7 @@ class Device:
     deviceId: str  # noqa: N815 - as the page has it
     kind: str
     sends: int | str = ""
-    """The frequency of a microphone, the colour of a camera."""
+    """The frequency of a microphone, or "voice" for one that page/voice.js speaks at; the colour of a camera."""
 
 
 def devices_of(name: str) -> list[Device]:
