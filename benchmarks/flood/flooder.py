@@ -4,13 +4,9 @@ It takes one command a line on stdin, and answers each with one line on stdout.
 
 ``flood SECONDS MESSAGES`` connects again and again, a few times a second, and each time sends so many messages in one
 piece. The answer says how often, and how often the server has cut it off for it.
-
-It runs only while nobody else wants its core (Linux, SCHED_IDLE): there is the driver too, which tells how long messages
-were under way, and would tell of waiting for this program otherwise.
 """
 
 import json
-import os
 import struct
 import sys
 import time
@@ -46,7 +42,6 @@ def flood_once(url: str, token: str, frames: bytes) -> int | None:
 
 def main() -> None:
     """Answer the commands."""
-    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     url, token, recipient = sys.argv[1:]
     candidate = {"candidate": "candidate:1 1 udp 2122260223 192.0.2.1 46154 typ host", "sdpMid": "0"}
     message = {"type": "call-ice-candidate", "recipientId": recipient, "callId": "flood", "candidate": candidate}

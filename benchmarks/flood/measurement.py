@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from benchmarks.programs import Driver, cores
-from benchmarks.relay.contestants import Contestant, ringback, versions
+from benchmarks.relay.contestants import Contestant, our_versions, ringback
 from benchmarks.relay.load import Answer, Load, load_on
 from benchmarks.relay.measurement import SMALL
 from benchmarks.results import Metric, Results, Sample
@@ -61,7 +61,7 @@ def run(plan: Plan, *, command: str) -> Results:
         about=ABOUT.format(size=SMALL, **vars(plan)),
         command=command,
         contestants=(FLOODED, QUIET),
-        versions={name: version for name, version in versions().items() if name not in ("peer", "node")},
+        versions=our_versions(),
         metrics=METRICS,
         rounds=interleaved(measurements, rounds=plan.rounds, steps=STEPS),
     )

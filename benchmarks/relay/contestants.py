@@ -84,12 +84,16 @@ def peerjs() -> Contestant:
     )
 
 
+def our_versions() -> dict[str, str]:
+    """Of our server, exactly."""
+    return {name: version(name) for name in ("ringback", "uvicorn", "uvloop", "websockets", "msgspec")}
+
+
 def versions() -> dict[str, str]:
     """What was compared, exactly."""
     manifest = CACHE / "peerjs" / "node_modules" / "peer" / "package.json"
     of_node = subprocess.run([node(), "--version"], check=True, capture_output=True, text=True).stdout.strip()
-    ours = {name: version(name) for name in ("ringback", "uvicorn", "uvloop", "websockets", "msgspec")}
-    return {**ours, "peer": str(msgspec.json.decode(manifest.read_bytes())["version"]), "node": of_node}
+    return {**our_versions(), "peer": str(msgspec.json.decode(manifest.read_bytes())["version"]), "node": of_node}
 
 
 def node() -> str:
