@@ -75,10 +75,12 @@ class TrackReader(ABC, AsyncIterator[Chunk], Generic[Chunk]):
     async def _next(self) -> Media:
         if self._read is None:
             self._read = self._reader.read()
+        read = self._read
         # Cancelling the read itself would lose what it was about to get.
-        result = await asyncio.shield(self._read)
-        self._read = None
-        if result.value is None:
+        result = await asyncio.shield(read)
+        # `aclose` may come between what arrives and who awaits it: then it has dropped it.
+        if read is not self._read or result.value is None:
             raise StopAsyncIteration
+        self._read = None
         self._timestamp_us = result.value.timestamp
         return result.value

@@ -56,3 +56,18 @@ async def test_closing_after_a_cancelled_read_that_got_something() -> None:
     await asyncio.wait((reading,))
     await asyncio.sleep(0.01)
     await reader.aclose()
+
+
+async def test_closing_between_what_arrives_and_who_awaits_it() -> None:
+    line = Line()
+    reader = RemoteAudioReader(line.track)
+    reading = asyncio.ensure_future(anext(reader, None))
+    await asyncio.sleep(0)
+    engine_has_read = reader._read
+    assert engine_has_read is not None
+    await line.write(level(1))
+    # Wakes a turn of the loop before `reading`, which awaits the same future through a shield.
+    await engine_has_read
+    assert not reading.done()
+    await reader.aclose()
+    assert await reading is None
