@@ -8,11 +8,15 @@
  *   connect UPTO AT_ONCE           open clients until UPTO of them are open, AT_ONCE handshakes at a time
  *   idle SECONDS                   answer pings, and whatever else comes, for that long
  *   saturate MESSAGES SECONDS N    closed loop: N messages are always on their way
- *   pace MESSAGES SECONDS RATE     open loop: RATE messages a second, delays counted from when each was due
+ *   pace MESSAGES SECONDS RATE     open loop: RATE messages a second
  *
  * MESSAGES is a file with one line a client: what that client sends. Each holds STAMP; its digits are overwritten with
  * the time of sending, and whoever receives it reads the delay from them. Both loops send for SECONDS and then wait for
  * what is still on its way, so that the CPU of a server can be divided by the messages it has really carried.
+ *
+ * A delay is from the moment of writing to the moment at which the kernel has the message for its receiver. So it holds
+ * no time in which another program had this one's core: the kernel gives a core away for a whole tick, which is 4 ms at
+ * 250 Hz. A server that stops reading cannot hide behind that: `blocked` counts the writes that had to wait for it.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -50,7 +54,7 @@ static const unsigned char MASK[4] = {0x37, 0xfa, 0x21, 0x3d};
 static struct client *clients;
 static int client_count, opened, failed, epoll_fd, port;
 static bool closed_loop;
-static uint64_t stop_sending_at, sent, delivered, others;
+static uint64_t stop_sending_at, sent, blocked, delivered, others;
 static uint32_t *delays; /* tenths of a microsecond */
 static size_t delay_capacity;
 
@@ -67,6 +71,9 @@ static uint64_t clock_ns(clockid_t clock) {
 
 static uint64_t now_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
 
+/* The clock by which the kernel tells when something has come. */
+static uint64_t stamp_ns(void) { return clock_ns(CLOCK_REALTIME); }
+
 /* --- sending ------------------------------------------------------------------------------------------------------ */
 
 static void send_all(struct client *client, const char *data, size_t size) {
@@ -77,6 +84,7 @@ static void send_all(struct client *client, const char *data, size_t size) {
       size -= (size_t)written;
     } else if (errno == EAGAIN) {
       struct pollfd writable = {.fd = client->fd, .events = POLLOUT};
+      blocked++;
       poll(&writable, 1, 1000);
     } else {
       return; /* the reading side sees the end of the connection */
@@ -101,8 +109,9 @@ static int make_frame(char *out, int opcode, const char *payload, int size) {
   return (int)(byte - (unsigned char *)out) + size;
 }
 
-static void send_message(struct client *client, uint64_t stamp) {
+static void send_message(struct client *client) {
   char *payload = client->frame + client->head_size;
+  uint64_t stamp = stamp_ns();
   for (int i = client->stamp + STAMP_DIGITS - 1; i >= client->stamp; i--, stamp /= 10)
     payload[i] = (char)(('0' + stamp % 10) ^ MASK[i % 4]);
   send_all(client, client->frame, (size_t)client->frame_size);
@@ -127,7 +136,7 @@ static void record(uint64_t delay) {
   delays[delivered++] = delay / 100 > UINT32_MAX ? UINT32_MAX : (uint32_t)(delay / 100);
 }
 
-static void on_frame(struct client *client, int opcode, const char *payload, int size) {
+static void on_frame(struct client *client, int opcode, const char *payload, int size, uint64_t came_at) {
   if (opcode == 9) {
     char pong[160];
     send_all(client, pong, (size_t)make_frame(pong, 10, payload, size));
@@ -138,10 +147,10 @@ static void on_frame(struct client *client, int opcode, const char *payload, int
     others++;
     return;
   }
-  uint64_t sent_at = 0, now = now_ns();
+  uint64_t sent_at = 0;
   for (int i = 0; i < STAMP_DIGITS; i++) sent_at = sent_at * 10 + (uint64_t)(stamp[2 + i] - '0');
-  record(now - sent_at);
-  if (closed_loop && now < stop_sending_at) send_message(client, now);
+  record(came_at > sent_at ? came_at - sent_at : 0);
+  if (closed_loop && now_ns() < stop_sending_at) send_message(client);
 }
 
 static int on_upgrade(struct client *client) {
@@ -158,7 +167,7 @@ static int on_upgrade(struct client *client) {
 }
 
 /* Handles what the buffer holds of complete frames, and keeps the rest. Servers do not mask. */
-static void parse(struct client *client) {
+static void parse(struct client *client, uint64_t came_at) {
   int at = client->state == UPGRADING ? on_upgrade(client) : 0;
   while (client->state == OPEN && client->received - at >= 2) {
     const unsigned char *frame = (const unsigned char *)client->buffer + at;
@@ -170,23 +179,39 @@ static void parse(struct client *client) {
       size = frame[2] << 8 | frame[3];
     }
     if (available < head + size) break;
-    on_frame(client, frame[0] & 15, (const char *)frame + head, size);
+    on_frame(client, frame[0] & 15, (const char *)frame + head, size, came_at);
     at += head + size;
   }
   client->received -= at;
   memmove(client->buffer, client->buffer + at, (size_t)client->received);
 }
 
+/* Reads what has come, and when: the last of it (SO_TIMESTAMPNS, socket(7)). */
+static ssize_t read_some(struct client *client, uint64_t *came_at) {
+  struct iovec into = {client->buffer + client->received, (size_t)(BUFFER - client->received)};
+  char control[CMSG_SPACE(sizeof(struct timespec))];
+  struct msghdr message = {.msg_iov = &into, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+  ssize_t size = recvmsg(client->fd, &message, 0);
+  struct cmsghdr *told = size > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+  if (told) {
+    struct timespec time;
+    memcpy(&time, CMSG_DATA(told), sizeof time);
+    *came_at = (uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_nsec;
+  }
+  return size;
+}
+
 static void on_readable(struct client *client) {
   while (client->state >= UPGRADING) {
-    ssize_t size = recv(client->fd, client->buffer + client->received, (size_t)(BUFFER - client->received), 0);
+    uint64_t came_at = stamp_ns();
+    ssize_t size = read_some(client, &came_at);
     if (size < 0 && errno == EAGAIN) return;
     if (size <= 0) {
       end(client);
       return;
     }
     client->received += (int)size;
-    parse(client);
+    parse(client, came_at);
   }
 }
 
@@ -201,6 +226,7 @@ static void start(int index) {
   client->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (client->fd < 0) die("socket");
   setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (setsockopt(client->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on)) die("SO_TIMESTAMPNS");
   if (connect(client->fd, (struct sockaddr *)&address, sizeof address) && errno != EINPROGRESS) die("connect");
   client->state = CONNECTING;
   epoll_ctl(epoll_fd, EPOLL_CTL_ADD, client->fd, &event);
@@ -286,7 +312,7 @@ static void connect_clients(int upto, int at_once) {
 static void saturate(double seconds, int in_flight) {
   closed_loop = true;
   stop_sending_at = now_ns() + (uint64_t)(seconds * 1e9);
-  for (int i = 0; i < in_flight; i++) send_message(&clients[i % client_count], now_ns());
+  for (int i = 0; i < in_flight; i++) send_message(&clients[i % client_count]);
   while (now_ns() < stop_sending_at) turn(10);
 }
 
@@ -298,7 +324,7 @@ static void pace(double seconds, double rate) {
     uint64_t due = begin + (uint64_t)((double)i * 1e9 / rate);
     if (now_ns() >= due) {
       chosen = chosen * 6364136223846793005ull + 1442695040888963407ull; /* Knuth's MMIX */
-      send_message(&clients[(chosen >> 33) % (uint64_t)client_count], due);
+      send_message(&clients[(chosen >> 33) % (uint64_t)client_count]);
       i++;
     }
     turn(0); /* never sleeps: waking up late would be counted as the server's delay */
@@ -315,7 +341,7 @@ static void run(char *line) {
   double seconds = 0;
   int a = 0, b = 0;
   uint64_t wall = now_ns(), cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-  sent = delivered = others = 0;
+  sent = blocked = delivered = others = 0;
   if (sscanf(line, "connect %d %d", &a, &b) == 2) {
     connect_clients(a < client_count ? a : client_count, b);
   } else if (sscanf(line, "idle %lf", &seconds) == 1) {
@@ -335,9 +361,9 @@ static void run(char *line) {
   cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu;
   wall = now_ns() - wall;
   qsort(delays, delivered, sizeof *delays, by_size);
-  printf("{\"open\":%d,\"failed\":%d,\"sent\":%lu,\"delivered\":%lu,\"others\":%lu,\"cpu_s\":%.6f,\"wall_s\":%.6f,"
-         "\"p50_ms\":%.4f,\"p99_ms\":%.4f,\"max_ms\":%.4f}\n",
-         opened, failed, sent, delivered, others, (double)cpu / 1e9, (double)wall / 1e9, quantile_ms(0.5),
+  printf("{\"open\":%d,\"failed\":%d,\"sent\":%lu,\"blocked\":%lu,\"delivered\":%lu,\"others\":%lu,\"cpu_s\":%.6f,"
+         "\"wall_s\":%.6f,\"p50_ms\":%.4f,\"p99_ms\":%.4f,\"max_ms\":%.4f}\n",
+         opened, failed, sent, blocked, delivered, others, (double)cpu / 1e9, (double)wall / 1e9, quantile_ms(0.5),
          quantile_ms(0.99), quantile_ms(1));
   fflush(stdout);
 }

@@ -18,11 +18,13 @@ SOURCE: Final = Path(__file__).with_name("load.c")
 
 
 class Answer(Struct, frozen=True):
-    """What a command has done. Delays are from the sending of a message to its arrival."""
+    """What a command has done. Delays are from the sending of a message to its arrival; ``blocked`` writes had to wait
+    for the server to read."""
 
     open: int
     failed: int
     sent: int
+    blocked: int
     delivered: int
     others: int
     cpu_s: float
@@ -57,7 +59,10 @@ class Load:
 
     def pace(self, compose: Compose, size: int, *, seconds: float, rate: int) -> Answer:
         """Send ``rate`` messages a second, however long each takes."""
-        return self._carried(self._ask(f"pace {self._messages(compose, size)} {seconds} {rate}"))
+        answer = self._carried(self._ask(f"pace {self._messages(compose, size)} {seconds} {rate}"))
+        if answer.blocked:
+            raise self._driver.failure(f"waited {answer.blocked} times until the server read: too much for delays")
+        return answer
 
     def _messages(self, compose: Compose, size: int) -> Path:
         path = self._folder / "messages"

@@ -39,8 +39,9 @@ ABOUT: Final = """\
 Clients of a load generator in C send real call messages to one another through the server: ICE candidates of 300
 bytes and session descriptions of 4 KiB, each server's own form of them padded to the same length. The server has
 one core and the load generator the other. {clients} clients are connected; {in_flight} messages are on their way at
-any time while the server is loaded to the full, and {rate} messages a second are sent while delays are measured.
-CPU is that of the server and its children, as the kernel counts it, and memory is what they hold more than with
+any time while the server is loaded to the full, and {rate} messages a second are sent while delays are measured,
+each from the writing of a message to the moment at which the kernel has it for its receiver. CPU
+is that of the server and its children, as the kernel counts it, and memory is what they hold more than with
 {warm_up_clients} connections.
 
 The two servers do not do the same. Ours checks a signed token when a client connects, and decodes, checks and
