@@ -16,12 +16,13 @@ from ringback import BrowserSdk, Config, Ringback
 
 SECRET = token_urlsafe(48)  # yours comes from the environment and outlives a restart
 SDK = BrowserSdk("/calls")
-POLICY = f"default-src 'none'; script-src 'self' {SDK.csp_source}; connect-src 'self'; base-uri 'none'"
+POLICY = f"default-src 'none'; script-src 'self' {SDK.csp_source}; connect-src 'self'; img-src data:; base-uri 'none'"
 PAGE = f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Calls</title>
+<link rel="icon" href="data:,">
 <main></main>
 {SDK.import_map()}
 <script type="module" src="/build/main.js"></script>

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .network import Network
     from .peer import Peer
 
-CHROMIUM_PYTHON, FIREFOX_PYTHON, PYTHON_PYTHON, PYTHON_FIREFOX, _ = PY_PAIRS
+CHROMIUM_PYTHON, FIREFOX_PYTHON, PYTHON_PYTHON, *_ = PY_PAIRS
 ADDED = {"alice": ["red"], "bob": ["blue"]}
 
 

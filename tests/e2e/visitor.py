@@ -34,9 +34,10 @@ class Visitor(BrowserPeer):
         self.click("Continue")
         assert self.is_at_home()
 
-    def click(self, button: str) -> None:
-        """Click the button with exactly this name."""
-        self._do(self.page.get_by_role("button", name=button, exact=True).click(timeout=_PATIENCE_MS))
+    def click(self, button: str, *, within: str | None = None) -> None:
+        """Click the button with exactly this name, in the group of that name where another may have the same."""
+        place = self.page if within is None else self.page.get_by_role("group", name=within, exact=True)
+        self._do(place.get_by_role("button", name=button, exact=True).click(timeout=_PATIENCE_MS))
 
     def press(self, key: str) -> None:
         """Press a key, wherever the focus is."""

@@ -40,7 +40,6 @@ class Person:
         self._socket = socket
         self._in: set[str] = set()
         self._held: str | None = None
-        self._placed = False
         self._last_seq = 0
         self._unanswered: Counter[str] = Counter()
         self._probed: asyncio.Event = asyncio.Event()
@@ -60,7 +59,6 @@ class Person:
 
     async def place(self) -> None:
         """Call the other, unless a call of theirs was taken already."""
-        self._placed = True
         if not self.calls:
             await self._say("call-offer", self.own)
             await self._say("call-ice-candidate", self.own)

@@ -59,8 +59,8 @@ EXIT_INTRODUCTION = """
 |---|---|---|
 """
 
-SHARED = ("server", "token", "user", "caller", "stun", "allow_insecure", "as_json")
-"""Their names in the program; ``caller`` is the ``--user`` of the command whose argument has that name."""
+SHARED = ("server", "token", "user", "stun", "allow_insecure", "as_json")
+"""Their names in the program."""
 
 
 def render() -> str:
@@ -83,16 +83,12 @@ def _is_shared(parameter: Any) -> bool:
 
 
 def _row(parameter: Any) -> str:
-    names = ", ".join(
-        f"`{name if name.startswith('-') else name.upper()}{_takes(parameter)}`" for name in parameter.opts
-    )
+    is_argument = parameter.param_type_name == "argument"
+    takes = "" if is_argument or parameter.is_flag else f" {parameter.metavar or parameter.name.upper()}"
+    called = [parameter.metavar or parameter.name.upper()] if is_argument else parameter.opts
+    names = ", ".join(f"`{name}{takes}`" for name in called)
     default = "required" if parameter.required else _default(parameter.default)
     return f"| {names} | {default} | {parameter.help or ''} |\n"
-
-
-def _takes(parameter: Any) -> str:
-    is_argument = parameter.param_type_name == "argument"
-    return "" if is_argument or parameter.is_flag else f" {parameter.metavar or parameter.name.upper()}"
 
 
 def _default(value: Any) -> str:

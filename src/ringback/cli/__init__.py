@@ -1,4 +1,4 @@
-"""The command line: ``ringback serve`` and ``ringback token``."""
+"""The command line: ``ringback``. ``commands.py`` is the index of what it can do."""
 
 from ringback.cli.commands import main
 

@@ -19,28 +19,6 @@ if TYPE_CHECKING:
 TOKEN_S: Final = 3600
 """For how long a token is valid that a command makes for itself; a new one is made in time."""
 
-ServerOption = Annotated[
-    str | None, typer.Option("--server", metavar="URL", help="Where ringback is mounted, instead of RINGBACK_SERVER.")
-]
-TokenOption = Annotated[
-    str | None,
-    typer.Option(
-        "--token", metavar="TOKEN", help="The user's token; better given in RINGBACK_TOKEN, where nobody sees it."
-    ),
-]
-UserOption = Annotated[
-    str | None,
-    typer.Option("--user", metavar="USER", help="Who to be, where the token is made with the server's key."),
-]
-StunOption = Annotated[
-    str | None,
-    typer.Option("--stun", metavar="URI", help="Another STUN server than Google's, or “off”: RINGBACK_FALLBACK_STUN."),
-]
-InsecureOption = Annotated[
-    bool, typer.Option("--allow-insecure", help="Send the token unencrypted, also to another machine.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Tell it to a program: one JSON object a line.")]
-
 
 @dataclass(frozen=True)
 class Account:
@@ -62,14 +40,32 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What the options of a command say about it; None is left to the environment."""
+    """What the options of a command say about it; None is left to the environment. ``signs_in`` makes the options."""
 
-    server: str | None = None
-    token: str | None = None
-    user: str | None = None
+    server: Annotated[
+        str | None,
+        typer.Option("--server", metavar="URL", help="Where ringback is mounted, instead of RINGBACK_SERVER."),
+    ] = None
+    token: Annotated[
+        str | None,
+        typer.Option(
+            "--token", metavar="TOKEN", help="The user's token; better given in RINGBACK_TOKEN, where nobody sees it."
+        ),
+    ] = None
+    user: Annotated[
+        str | None,
+        typer.Option("--user", metavar="USER", help="Who to be, where the token is made with the server's key."),
+    ] = None
+    stun: Annotated[
+        str | None,
+        typer.Option(
+            "--stun", metavar="URI", help="Another STUN server than Google's, or “off”: RINGBACK_FALLBACK_STUN."
+        ),
+    ] = None
+    allow_insecure: Annotated[
+        bool, typer.Option("--allow-insecure", help="Send the token unencrypted, also to another machine.")
+    ] = False
     default_user: str = "ringback"
-    stun: str | None = None
-    allow_insecure: bool = False
 
     def account(self) -> Account:
         """The account.

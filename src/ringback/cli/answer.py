@@ -14,19 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.markup import escape
 
-from ringback.cli.account import (
-    Account,
-    Given,
-    InsecureOption,
-    JsonOption,
-    ServerOption,
-    StunOption,
-    TokenOption,
-    UserOption,
-)
+from ringback.cli.account import Account, Given
 from ringback.cli.events import Ended, Incoming, Ready, Teller
 from ringback.cli.running import run
 from ringback.cli.server_news import ServerNews
+from ringback.cli.signing_in import signs_in
 from ringback.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -63,7 +55,10 @@ class AnswerPlan:
     until_stdin_ends: bool = False
 
 
+@signs_in()
 def answer(  # noqa: PLR0913, PLR0917 - an option each
+    given: Given,
+    teller: Teller,
     program: Annotated[
         str,
         typer.Option(
@@ -78,17 +73,10 @@ def answer(  # noqa: PLR0913, PLR0917 - an option each
     folder: FolderOption = Path(),
     after: AfterOption = 20.0,
     owner: OwnerOption = None,
-    server: ServerOption = None,
-    token: TokenOption = None,
-    user: UserOption = None,
-    stun: StunOption = None,
-    allow_insecure: InsecureOption = False,
-    as_json: JsonOption = False,
 ) -> None:
     """Answer every call until Ctrl+C, also those that outlive their server, or come after it has come back."""
     plan = AnswerPlan(program=program, play=play, tts=tts, folder=folder, after_s=after, owner=owner)
-    given = Given(server=server, token=token, user=user, stun=stun, allow_insecure=allow_insecure)
-    answer_calls(given, plan, Teller(as_json=as_json))
+    answer_calls(given, plan, teller)
 
 
 def answer_calls(given: Given, plan: AnswerPlan, teller: Teller) -> None:

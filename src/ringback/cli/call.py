@@ -12,20 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 import typer
 from rich.markup import escape
 
-from ringback.cli.account import (
-    Account,
-    Given,
-    InsecureOption,
-    JsonOption,
-    ServerOption,
-    StunOption,
-    TokenOption,
-    UserOption,
-)
+from ringback.cli.account import Account, Given
 from ringback.cli.events import Calling, Connected, Ended, Ringing, Teller
 from ringback.cli.exit_codes import BY_REASON
 from ringback.cli.live_line import live_line
 from ringback.cli.running import run
+from ringback.cli.signing_in import signs_in
 from ringback.core.call import EndReason
 from ringback.errors import ConfigurationError, RingbackError
 
@@ -60,8 +52,11 @@ class CallPlan:
         return [sound for sound in (self.play, self.tts) if sound is not None]
 
 
+@signs_in()
 def call(  # noqa: PLR0913, PLR0917 - an option each
-    user: Annotated[str, typer.Argument(help="Whom to call.")],
+    given: Given,
+    teller: Teller,
+    callee: Annotated[str, typer.Argument(metavar="USER", help="Whom to call.")],
     play: Annotated[
         Path | None,
         typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Play this file; PyAV reads nearly all."),
@@ -80,17 +75,9 @@ def call(  # noqa: PLR0913, PLR0917 - an option each
         float | None,
         typer.Option(metavar="SECONDS", help="Hang up after so many seconds, else when all is said.", min=0.1),
     ] = None,
-    server: ServerOption = None,
-    token: TokenOption = None,
-    caller: UserOption = None,
-    stun: StunOption = None,
-    allow_insecure: InsecureOption = False,
-    as_json: JsonOption = False,
 ) -> None:
     """Call USER. With nothing to say it listens until the other side hangs up, or Ctrl+C."""
-    plan = CallPlan(user=user, play=play, record=record, tts=tts, duration=duration)
-    given = Given(server=server, token=token, user=caller, stun=stun, allow_insecure=allow_insecure)
-    teller = Teller(as_json=as_json)
+    plan = CallPlan(user=callee, play=play, record=record, tts=tts, duration=duration)
     run(given, lambda account, interrupted: _call(account, plan, teller, interrupted), teller)
 
 

@@ -8,36 +8,26 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ringback.cli.account import (
-    Account,
-    Given,
-    InsecureOption,
-    JsonOption,
-    ServerOption,
-    TokenOption,
-    UserOption,
-)
+from ringback.cli.account import Account, Given
 from ringback.cli.events import Teller
 from ringback.cli.running import run
+from ringback.cli.signing_in import signs_in
 from ringback.messages import CallRecord
 
 PAGE = 100
 
 
-def history(  # noqa: PLR0913, PLR0917 - an option each
+@signs_in(without=("stun",))
+def history(
+    given: Given,
+    teller: Teller,
     limit: Annotated[int, typer.Option(metavar="CALLS", help="How many calls at most.", min=1)] = 20,
     missed: Annotated[bool, typer.Option("--missed", help="Only calls that were missed.")] = False,
     since: Annotated[
         datetime | None, typer.Option(metavar="MOMENT", help="Only calls placed since then, by this machine's clock.")
     ] = None,
-    server: ServerOption = None,
-    token: TokenOption = None,
-    user: UserOption = None,
-    allow_insecure: InsecureOption = False,
-    as_json: JsonOption = False,
 ) -> None:
     """Show the calls of a user, the newest first."""
-    teller = Teller(as_json=as_json)
 
     async def show(account: Account, _interrupted: asyncio.Event) -> int:
         from ringback.client import HistoryClient  # noqa: PLC0415 - an optional dependency
@@ -56,7 +46,7 @@ def history(  # noqa: PLR0913, PLR0917 - an option each
         _show(calls, teller)
         return 0
 
-    run(Given(server=server, token=token, user=user, allow_insecure=allow_insecure), show, teller)
+    run(given, show, teller)
 
 
 def _show(calls: list[CallRecord], teller: Teller) -> None:

@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.markup import escape
 
-from ringback.cli.account import (
-    Account,
-    Given,
-    InsecureOption,
-    JsonOption,
-    ServerOption,
-    TokenOption,
-    UserOption,
-)
+from ringback.cli.account import Account, Given
 from ringback.cli.events import Person, Teller
 from ringback.cli.running import run
+from ringback.cli.signing_in import signs_in
 from ringback.errors import ConfigurationError
 from ringback.messages import Presence, PresenceWatch
 
@@ -27,18 +20,15 @@ if TYPE_CHECKING:
 PATIENCE_S: Final = 10.0
 
 
-def people(  # noqa: PLR0913, PLR0917 - an option each
+@signs_in(without=("stun",))
+def people(
+    given: Given,
+    teller: Teller,
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[USER]...", help="Of whom; everybody if left out.")
     ] = None,
-    server: ServerOption = None,
-    token: TokenOption = None,
-    user: UserOption = None,
-    allow_insecure: InsecureOption = False,
-    as_json: JsonOption = False,
 ) -> None:
     """Show who is online. Of everybody a server tells only where RINGBACK_PRESENCE is on."""
-    teller = Teller(as_json=as_json)
 
     async def show(account: Account, _interrupted: asyncio.Event) -> int:
         found = await _asked(account, names or [])
@@ -49,7 +39,7 @@ def people(  # noqa: PLR0913, PLR0917 - an option each
             teller.console.print("Nobody else is online.")
         return 0
 
-    run(Given(server=server, token=token, user=user, allow_insecure=allow_insecure), show, teller)
+    run(given, show, teller)
 
 
 async def _asked(account: Account, names: Sequence[str]) -> list[Person]:

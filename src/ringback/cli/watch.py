@@ -12,19 +12,12 @@ from typing import Annotated, Final, Protocol
 import typer
 from rich.markup import escape
 
-from ringback.cli.account import (
-    Account,
-    Given,
-    InsecureOption,
-    JsonOption,
-    ServerOption,
-    TokenOption,
-    UserOption,
-)
+from ringback.cli.account import Account, Given
 from ringback.cli.events import Teller, Watched
 from ringback.cli.history import arrow, length, outcome, when
 from ringback.cli.running import run
 from ringback.cli.server_news import ServerNews
+from ringback.cli.signing_in import signs_in
 from ringback.messages import CallHistory, CallRecord
 
 PAGE: Final = 50
@@ -38,16 +31,13 @@ class Calls(Protocol):
         ...
 
 
-def watch(  # noqa: PLR0913, PLR0917 - an option each
+@signs_in(without=("stun",))
+def watch(
+    given: Given,
+    teller: Teller,
     every: Annotated[float, typer.Option(metavar="SECONDS", help="Look every so many seconds.", min=0.2)] = 1.0,
-    server: ServerOption = None,
-    token: TokenOption = None,
-    user: UserOption = None,
-    allow_insecure: InsecureOption = False,
-    as_json: JsonOption = False,
 ) -> None:
     """Show the calls of a user as they happen, until Ctrl+C."""
-    teller = Teller(as_json=as_json)
 
     async def show(account: Account, interrupted: asyncio.Event) -> int:
         from ringback.client import HistoryClient, ServerUnreachable  # noqa: PLC0415 - an optional dependency
@@ -72,7 +62,7 @@ def watch(  # noqa: PLR0913, PLR0917 - an option each
                         await interrupted.wait()
         return 0
 
-    run(Given(server=server, token=token, user=user, allow_insecure=allow_insecure), show, teller)
+    run(given, show, teller)
 
 
 class Watching:
