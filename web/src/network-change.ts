@@ -1,4 +1,5 @@
 import type { Cancel } from "./clock.ts";
+import { Listeners } from "./listeners.ts";
 
 /** Source: WICG Network Information API. Only mobile browsers tell the `type`. */
 interface NetworkInformation extends EventTarget {
@@ -25,15 +26,14 @@ export function onNetworkChange(listener: () => void): Cancel {
   };
 }
 
-const suspicions = new EventTarget();
+const suspicions = new Listeners();
 
 /** For a way to somebody that has fallen silent: an address that changes is told by no event, in any browser. */
 export function suspectNetworkChange(): void {
-  suspicions.dispatchEvent(new Event("suspicion"));
+  suspicions.tell();
 }
 
 /** Calls `listener` when this machine's network may have changed without a word. */
 export function onNetworkSuspicion(listener: () => void): Cancel {
-  suspicions.addEventListener("suspicion", listener);
-  return () => suspicions.removeEventListener("suspicion", listener);
+  return suspicions.add(listener);
 }

@@ -1,6 +1,7 @@
 import type { CallContext } from "./call-context.ts";
 import type { CallControl } from "./call-control.ts";
 import { accepted } from "./call-messages.ts";
+import { NOTHING } from "./reducer.ts";
 import type { ReloadMemory } from "./reload-memory.ts";
 import { isLive, rings, type MediaState } from "./state.ts";
 import type { Switchboard } from "./switchboard.ts";
@@ -10,9 +11,7 @@ import type { LiveCall } from "../messages.gen.ts";
 const WHY_MS = 1_000;
 
 /** What is sent where nothing is remembered: a camera does not come on by itself. */
-const UNKNOWN: MediaState = {
-  audio: true, video: false, screen: null, hold: false, reconnecting: false, shownHeight: null,
-};
+const UNKNOWN: MediaState = { ...NOTHING, audio: true };
 
 /**
  * Has the calls here agree with those that the server knows of, whenever it could not go on where it left off: after a

@@ -5,7 +5,8 @@ import { TRANSITIONS, type CallState, type CallStateEvent, type EndReason } from
 /** What a device is told whose user has dealt with a call on another one; never the reason of the call itself. */
 const TOLD_TO_A_DEVICE = ["answered_elsewhere", "declined_elsewhere"];
 
-const NOTHING: MediaState = {
+/** What a side does that sends nothing. */
+export const NOTHING: MediaState = {
   audio: false, video: false, screen: null, hold: false, reconnecting: false, shownHeight: null,
 };
 

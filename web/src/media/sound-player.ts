@@ -1,5 +1,5 @@
 import { tell } from "../application.ts";
-import { systemClock, type Cancel, type Clock } from "../clock.ts";
+import type { Cancel, Clock } from "../clock.ts";
 import { onGesture } from "./gesture.ts";
 import { sinkOf, sinkTo, type SpeakerConfig } from "./speaker.ts";
 import { TonePlayer } from "./tone-player.ts";
@@ -19,7 +19,7 @@ export class SoundPlayer {
   #stop: Cancel | undefined;
   #blocked = false;
 
-  constructor(config: SpeakerConfig, clock: Clock = systemClock) {
+  constructor(config: SpeakerConfig, clock: Clock) {
     this.#config = config;
     this.#clock = clock;
     this.#forget = [config.settings.subscribe(() => this.#follow()), onGesture(() => this.#unlock())];

@@ -62,8 +62,7 @@ export interface Evidence {
 
 /** Explains a connection from the engine's statistics and from what was reported. Source: W3C webrtc-stats. */
 export function explain(evidence: Evidence): Explanation {
-  const entries: Entry[] = [];
-  evidence.stats.forEach((entry: Entry) => entries.push(entry));
+  const entries: Entry[] = [...evidence.stats.values()];
   const byId = (id: unknown): Candidate => candidate(entries.find((entry) => entry.id === id));
   const pair = (entry: Entry): Pair => ({
     local: byId(entry["localCandidateId"]),

@@ -33,8 +33,7 @@ const FRESH_MS = 6_000;
  * as `selected`. Source: W3C webrtc-stats.
  */
 export function sampleOf(report: RTCStatsReport): Sample {
-  const entries: Entry[] = [];
-  report.forEach((entry: Entry) => entries.push(entry));
+  const entries: Entry[] = [...report.values()];
   const of = (type: string, kind?: string): Entry[] =>
     entries.filter((entry) => entry.type === type && (kind === undefined || entry["kind"] === kind));
   const heard = of("inbound-rtp", "audio");
