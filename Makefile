@@ -63,7 +63,7 @@ soak: .venv/.ready .venv/.system $(BUNDLE)  ## Repetitions and long runs
 	for seed in 1 2 3 4 5; do RINGBACK_SEED=$$seed pytest -q tests/protocol/test_cross_calls_at_once.py || exit 1; done
 	RINGBACK_SCHEDULES=200000 RINGBACK_SCHEDULES_SEED=$$RANDOM pytest -q tests/explorer
 	RINGBACK_SOAK_PAIRS=2000 RINGBACK_SOAK_GLARES=50 pytest -q tests/unit/peer/test_wrtc_life.py tests/unit/peer/test_wrtc_glare.py
-	python -m benchmarks soak --calls 20 --minutes 10
+	python -m benchmarks soak --calls 20 --minutes 15
 	RINGBACK_E2E_GLARES=50 pytest -q tests/e2e -k glare
 	RINGBACK_E2E_CALLS=200 pytest -q tests/e2e/service/test_leaks.py
 	RINGBACK_E2E_CUT_S=50 pytest -q tests/e2e/test_signalling_loss.py tests/e2e/test_signalling_loss_python.py -k 50s

@@ -55,10 +55,8 @@ def _soak(
     """Many calls for a long time, answered on one core: delay, memory, and what is lost. Exits with 1 if they grow."""
     plan = soak.Plan(calls=calls, duration_s=minutes * 60, look_s=min(soak.Plan.look_s, minutes * 20))
     found = soak.run(plan, lambda look: console.print(_sentence(look)))
-    console.print(
-        f"Delay {found.delay_growth_ms:+.0f} ms, memory {found.mib_per_hour:+.2f} MiB an hour, "
-        f"at least {found.heard:.1%} heard."
-    )
+    memory = "not judged" if found.mib_per_hour is None else f"{found.mib_per_hour:+.2f} MiB an hour"
+    console.print(f"Delay {found.delay_growth_ms:+.0f} ms, memory {memory}, at least {found.heard:.1%} heard.")
     if found.complaints:
         raise RuntimeError("; ".join(found.complaints))
 

@@ -51,6 +51,18 @@ async def test_who_is_recorded_hears_and_sees_it_and_then_both_are_on_the_file(
     assert hertz_of(right) == pytest.approx(1000, abs=3)
 
 
+async def test_the_tone_is_over_when_the_recording_begins(ringback_server: RingbackServer, tmp_path: Path) -> None:
+    bob = ringback_server.user("bob").client()
+    bob.on_call(Record(tmp_path / "calls", consent="Recorded."))
+    async with bob, ringback_server.user("alice").client() as alice, await alice.call("bob") as call:
+        path = await until_there(tmp_path / "calls", "*.webm")
+        await call.say(once(sine(440, seconds=0.5)))
+    await bob.__aexit__(None, None, None)
+    left, right = _sides(path)
+    assert np.abs(left).max() > 0.05
+    assert np.abs(right).max() < 0.005
+
+
 def _sides(path: Path) -> tuple[Any, Any]:
     with av.open(str(path)) as container:
         frames = [frame.to_ndarray() for frame in container.decode(audio=0)]

@@ -41,6 +41,7 @@ class Record:
         await call.show(red_dot())
         await call.say(self.consent)
         await call.say(beep())
+        await call.said()  # the last 200 ms of the tone would be on the recording
         keep = await in_thread(lambda: keeping(self.folder, call.call_id, call.user_id))
         recorder = CallRecorder(keep.sound, call.listen(waits_ms=PATIENCE_MS), call.playout)
         try:

@@ -43,6 +43,7 @@ class Voicemail:
             await call.accept()
             await call.say(self.greeting)
             await call.say(beep())
+            await call.said()  # until then nobody is to speak
             await self._keep(call)
 
     async def _keep(self, call: Call) -> None:

@@ -15,7 +15,7 @@ from ringback.sound.closing import closing
 from ringback.sound.playout import CHUNK, SAMPLE_RATE, Playout
 
 APART: Final = round(0.3 * SAMPLE_RATE)
-"""What is heard may wait so long for what is said at the same time."""
+"""What is heard may wait so long for what is said at the same time; and the other way round, after a standstill."""
 
 
 class CallRecorder:
@@ -39,6 +39,9 @@ class CallRecorder:
         self._source = heard
         self._playout = playout
         self._heard = SampleQueue()
+        self._said = SampleQueue()
+        self._patience = 0
+        self._due: float | None = None
         self._thread: RecordingThread | None = None
         self._samples = 0
         self._late = 0
@@ -82,6 +85,8 @@ class CallRecorder:
         """
         if self._playout is not None:
             self._playout.on_sent.discard(self._sent)
+        if self._said:
+            self._write_both()
         if self._thread is not None:
             await self._thread.aclose()
 
@@ -93,12 +98,34 @@ class CallRecorder:
                 else:
                     self._heard.append(chunk)
 
-    def _sent(self, chunk: Samples, _due: float) -> None:
+    def _sent(self, chunk: Samples, due: float) -> None:
         """The beat of what is said is that of the recording."""
-        while len(self._heard) > APART:
+        self._note_standstill(due)
+        self._said.append(chunk)
+        if self._patience > 0 and len(self._heard) < len(self._said):
+            self._patience -= CHUNK
+        else:
+            self._patience = 0
+            self._write_both()
+
+    def _write_both(self) -> None:
+        while len(self._heard) > APART + len(self._said) - CHUNK:
             self._heard.take(CHUNK)
             self._late += 1
-        self._write(np.stack([self._heard.take(CHUNK), chunk], axis=1))
+        length = len(self._said)
+        # What is missing was dropped before it could be read: it belongs in front of what was kept.
+        missing = max(0, length - len(self._heard))
+        heard = np.concatenate([self._heard.silence(missing), self._heard.take(length - missing)])
+        self._write(np.stack([heard, self._said.take(length)], axis=1))
+
+    def _note_standstill(self, due: float) -> None:
+        """No beat follows for what a program that stands still would have said meanwhile: that was silence. What was
+        heard meanwhile is still to be read."""
+        before, self._due = self._due, due
+        passed = CHUNK if before is None else round((due - before) * SAMPLE_RATE)
+        if passed > CHUNK:
+            self._said.append(self._said.silence(passed - CHUNK))
+            self._patience = APART
 
     def _write(self, sound: Samples) -> None:
         if self._thread is not None:

@@ -59,6 +59,22 @@ async def test_what_was_late_follows_at_double_speed() -> None:
     assert at == pytest.approx([0, 0.01, 0.02, 0.05, 0.055, 0.06, 0.065, 0.07, 0.08, 0.09, 0.1, 0.11, 0.12])
 
 
+@virtual
+async def test_after_a_standstill_the_beats_say_how_long_it_was() -> None:
+    due: list[float] = []
+    clock = asyncio.get_running_loop()
+
+    def beat(at: float) -> None:
+        due.append(at)
+        if len(due) == 3:
+            clock._virtual.now += 0.5  # type: ignore[attr-defined] # the loop is held up
+
+    metronome().join(beat)
+    await asyncio.sleep(0.5601)
+    metronome().leave(beat)
+    assert due == pytest.approx([0, 0.01, 0.02, 0.03, 0.52, 0.53, 0.54, 0.55, 0.56])
+
+
 def test_a_loop_that_is_closed_is_kept_no_longer_than_to_the_next_one() -> None:
     async def leave_something_running() -> weakref.ref[asyncio.AbstractEventLoop]:
         metronome().join(lambda _: None)

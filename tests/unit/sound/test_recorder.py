@@ -27,6 +27,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self.playout = Playout()
+        self._due = 7.0
         self._heard: asyncio.Queue[Samples] = asyncio.Queue()
 
     async def heard(self) -> AsyncIterator[Samples]:
@@ -42,7 +43,14 @@ class Conversation:
                 await asyncio.sleep(0)
                 await asyncio.sleep(0)
             for sent in self.playout.on_sent:
-                sent(np.zeros(CHUNK, np.int16) if said is None else said[begin : begin + CHUNK], 0.0)
+                sent(np.zeros(CHUNK, np.int16) if said is None else said[begin : begin + CHUNK], self._due)
+            self._due += CHUNK / 48_000
+
+    def stands_still(self, *, heard: Samples, seconds: float) -> None:
+        """The program did, and no beat was struck; of what has come meanwhile this waits to be read."""
+        for chunk in chunks(heard, CHUNK):
+            self._heard.put_nowait(chunk)
+        self._due += seconds
 
 
 async def test_both_sides_at_their_times(tmp_path: Path) -> None:
@@ -77,6 +85,35 @@ async def test_what_is_heard_in_a_burst_is_left_out_and_counted(tmp_path: Path) 
     await conversation.playout.aclose()
     assert recorder.dropped == 70
     assert np.flatnonzero(read(tmp_path / "a.wav")[:, 0])[-1] / 48_000 == pytest.approx(0.3, abs=0.01)
+
+
+@pytest.mark.parametrize("heard_s", [0.5, 0.3, 0.0], ids=["all", "the rest was dropped", "nothing"])
+async def test_both_sides_are_at_their_times_after_a_standstill(tmp_path: Path, heard_s: float) -> None:
+    conversation = Conversation()
+    low, middle, high = sine(440, seconds=0.5), sine(700, seconds=heard_s), sine(1000, seconds=0.5)
+    async with CallRecorder(tmp_path / "a.wav", conversation.heard(), conversation.playout) as recorder:
+        await conversation.goes_on(heard=low, said=high)
+        conversation.stands_still(heard=middle, seconds=0.5)
+        await conversation.goes_on(heard=low, said=high)
+        await conversation.goes_on(heard=low, said=high)
+    await conversation.playout.aclose()
+    assert recorder.dropped == 0
+    left, right = read(tmp_path / "a.wav").T
+    dropped = silence(seconds=0.5 - heard_s)
+    assert np.array_equal(right, np.concatenate([high, silence(seconds=0.5), high, high]))
+    assert np.array_equal(left, np.concatenate([low, dropped, middle, low, low]))
+
+
+async def test_what_is_said_right_after_a_standstill_is_recorded_to_the_end(tmp_path: Path) -> None:
+    conversation = Conversation()
+    high = sine(1000, seconds=0.1)
+    async with CallRecorder(tmp_path / "a.wav", conversation.heard(), conversation.playout):
+        await conversation.goes_on(said=high)
+        conversation.stands_still(heard=silence(seconds=0), seconds=0.5)
+        await conversation.goes_on(said=high)
+    await conversation.playout.aclose()
+    right = read(tmp_path / "a.wav")[:, 1]
+    assert np.array_equal(right, np.concatenate([high, silence(seconds=0.5), high]))
 
 
 @pytest.mark.parametrize("name", ["a.wav", "a.webm", "a.mp4"])
