@@ -18,13 +18,12 @@ export function watchDtls(pc: RTCPeerConnection, lifetime: Lifetime, report: Rep
     told = true;
     report(new PeerError("dtls_failed", { fatal: true, reason }));
   };
+  const look = (): void => {
+    if (pc.connectionState === "connected") reason = "connected";
+    if (failed()) lifetime.after(FAILED_MS, check);
+  };
   const { signal } = lifetime;
-  pc.addEventListener(
-    "connectionstatechange",
-    () => {
-      if (pc.connectionState === "connected") reason = "connected";
-      if (failed()) lifetime.after(FAILED_MS, check);
-    },
-    { signal },
-  );
+  pc.addEventListener("connectionstatechange", look, { signal });
+  // ICE may be checking when DTLS fails, and again a second later, while the state of the whole stays at "failed".
+  pc.addEventListener("iceconnectionstatechange", look, { signal });
 }

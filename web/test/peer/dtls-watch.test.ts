@@ -48,6 +48,16 @@ for (const [what, ice, connection] of [
   });
 }
 
+test("encryption that failed while the path was being looked for is told once there is one", async () => {
+  const { pc, clock, errors } = watched();
+  pc.changeIce("connected", "connected");
+  pc.changeIce("checking", "failed");
+  await clock.advance(3_000);
+  pc.changeIce("connected", "failed");
+  await clock.advance(1_000);
+  assert.deepEqual(errors.map(({ code }) => code), ["dtls_failed"]);
+});
+
 test("nothing is told after the end", async () => {
   const { pc, clock, lifetime, errors } = watched();
   pc.changeIce("connected", "failed");

@@ -151,10 +151,11 @@ export class FakePeerConnection extends EventTarget {
 
   /** As the network would change it. */
   changeIce(state: RTCIceConnectionState, connectionState: RTCPeerConnectionState = this.connectionState): void {
+    const changed = { iceconnection: state !== this.iceConnectionState, connection: connectionState !== this.connectionState };
     this.iceConnectionState = state;
     this.connectionState = connectionState;
-    this.dispatchEvent(new Event("iceconnectionstatechange"));
-    this.dispatchEvent(new Event("connectionstatechange"));
+    if (changed.iceconnection) this.dispatchEvent(new Event("iceconnectionstatechange"));
+    if (changed.connection) this.dispatchEvent(new Event("connectionstatechange"));
   }
 
   async #operate(operation: Operation, detail: string, act: () => void): Promise<void> {
