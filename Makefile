@@ -23,7 +23,7 @@ run: .venv/.ready $(BUNDLE)  ## Start a server with a demo page and an echo: ope
 .PHONY: test
 test: check .venv/.system  ## Everything that CI runs
 	$(say) "Unit tests; beside them protocol tests, every schedule of a negotiation with the mutants to kill, and cuts of the signalling"
-	$(MAKE) --jobs=3 --output-sync=target --no-print-directory test-unit test-processes test-protocol test-cuts
+	$(MAKE) --jobs=3 --output-sync=target --no-print-directory $(SIDE_BY_SIDE)
 	$(say) "Browser SDK tests"
 	cd web && npm test --silent
 	$(say) "Programs in calls with one another"
@@ -33,18 +33,23 @@ test: check .venv/.system  ## Everything that CI runs
 	$(say) "End-to-end tests in Chromium and Firefox"
 	pytest -q tests/e2e --ignore=tests/e2e/elements --ignore-glob='*/test_signalling_loss*'
 
-# Side by side, about five minutes each: all but the protocol's wait for most of their time, and that keeps a core busy.
+# Three at a time, begun in this order: cuts wait for most of their time, which is seven minutes, unit tests and processes
+# for some of it. Schedules have a virtual clock and keep a core busy, so they yield to all that measures time.
+SIDE_BY_SIDE := test-cuts test-unit test-schedules-python test-schedules-typescript test-processes test-protocol
 PROCESSES := tests/unit/cli tests/unit/testing tests/unit/test_examples.py tests/unit/test_example_programs.py
-.PHONY: test-unit test-processes test-protocol test-cuts
+.PHONY: $(SIDE_BY_SIDE)
+test-cuts:
+	pytest -q tests/e2e/test_signalling_loss*.py
 test-unit:
 	pytest -q tests/unit $(PROCESSES:%=--ignore=%)
+test-schedules-python:
+	nice -n 19 pytest -q tests/explorer -k "not typescript"
+test-schedules-typescript:
+	nice -n 19 pytest -q tests/explorer -k typescript
 test-processes:
 	pytest -q $(PROCESSES)
 test-protocol:
-	pytest -q tests/protocol tests/explorer tests/mutants tests/packaging tests/benchmarks
-
-test-cuts:
-	pytest -q tests/e2e/test_signalling_loss*.py
+	pytest -q tests/protocol tests/mutants tests/packaging tests/benchmarks
 
 .PHONY: check
 check: .venv/.ready $(BUNDLE)  ## The inner loop: formats, types, layers, generated files, sizes

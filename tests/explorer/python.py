@@ -45,6 +45,8 @@ class PythonSide:
 
     def take(self) -> None:
         """Hand over what waits, each in a callback of its own."""
+        if not self._side.stimuli:
+            return
         for name, *values in self._side.stimuli:
             if name != "state":
                 self.loop.call_soon(getattr(self, f"_{name}"), *values)

@@ -28,6 +28,8 @@ class VirtualLoop:
 
     def run_ready(self) -> None:
         """Run everything that is ready, and what becomes ready by that."""
+        if not self._ready:
+            return
         asyncio._set_running_loop(self._itself)
         try:
             for _ in range(MOST_TURNS):
