@@ -6,16 +6,15 @@ from contextlib import contextmanager
 
 from ringback.messages import IceCandidate
 from ringback.peer.engine import Engine
+from ringback.peer.firefox import made_by_firefox
 from ringback.peer.lifetime import Lifetime
 
 HEARING_S = 0.5
 """How long our candidates wait for the first of Firefox's, in seconds."""
 
-_FIREFOX = re.compile(r"^o=mozilla", re.MULTILINE)
-"""The origin line (RFC 8866 §5.2) of every description that Firefox makes."""
+_USER_FRAGMENT = re.compile(r"^a=ice-ufrag:(.*?)\r?$", re.MULTILINE)
 _CANDIDATES = re.compile(r"^a=(candidate:.*|end-of-candidates)\r?\n", re.MULTILINE)
 _BUNDLE = re.compile(r"^a=group:BUNDLE (\S+)", re.MULTILINE)
-_USER_FRAGMENT = re.compile(r"^a=ice-ufrag:(.*?)\r?$", re.MULTILINE)
 
 
 class LocalCandidates:
@@ -44,9 +43,9 @@ class LocalCandidates:
 
     def described(self, remote: str) -> None:
         """For a description that has arrived, as it came: libwebrtc keeps it with an origin of its own."""
-        before, restart = self._remote_fragment, _first(_USER_FRAGMENT, remote)
+        before, restart = self._remote_fragment, user_fragment_of(remote)
         self._remote_fragment = restart
-        self._remote_is_firefox = bool(_FIREFOX.search(remote))
+        self._remote_is_firefox = made_by_firefox(remote)
         self._carrier = _first(_BUNDLE, remote)
         if before not in {None, restart}:
             self._unheard = not _CANDIDATES.search(_section(remote, self._carrier))
@@ -104,6 +103,11 @@ class LocalCandidates:
             return True
         local = self._engine.local_description
         return local is not None and f"a=ice-ufrag:{candidate.username_fragment}" in local.sdp
+
+
+def user_fragment_of(sdp: str) -> str | None:
+    """The ICE user name fragment of a description (RFC 8839 §5.4): another one makes an ICE restart."""
+    return _first(_USER_FRAGMENT, sdp)
 
 
 def _first(pattern: re.Pattern[str], sdp: str) -> str | None:

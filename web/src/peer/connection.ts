@@ -14,6 +14,7 @@ import { Negotiator } from "./negotiator.ts";
 import type { RemoteDescription } from "./negotiator-options.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
+import { RestartSpacing } from "./restart-spacing.ts";
 
 /**
  * Room for data channels in every offer, in front, where the engine can (W3C webrtc-extensions), as programs have it: for
@@ -28,6 +29,7 @@ export class Connection {
   readonly media: LocalMedia;
   readonly negotiator: Negotiator;
   readonly #candidates: LocalCandidates;
+  readonly #spacing: RestartSpacing;
   readonly #firefox = new FirefoxDescriptions();
   readonly #config: PeerConnectionConfig;
   readonly #report = (error: PeerError): void => tell(this.#config.onError, error);
@@ -39,17 +41,17 @@ export class Connection {
     const { polite, iceTransportPolicy = "all", iceCandidatePoolSize = 0 } = config;
     const pc = environment.createConnection({ ...ROOM_FOR_DATA, iceServers, iceTransportPolicy, iceCandidatePoolSize });
     const lifetime = new Lifetime(environment.clock);
-    const report = this.#report;
-    const recovery = new IceRecovery(lifetime, report, () => void this.restartIce().catch(() => undefined));
+    const recovery = new IceRecovery(lifetime, this.#report, () => void this.restartIce().catch(() => undefined));
     this.#config = config;
     this.pc = pc;
     this.lifetime = lifetime;
     this.media = new LocalMedia(pc, lifetime);
+    this.#spacing = new RestartSpacing(lifetime);
     this.#candidates = new LocalCandidates(pc, lifetime, (candidate) => this.#sendCandidate(candidate));
     this.negotiator = new Negotiator(pc, {
       polite,
       lifetime,
-      report,
+      report: this.#report,
       firefox: this.#firefox,
       send: (description) => this.#sendDescription(description),
       onCollision: () => this.#mend((mending) => mending.collided()),
@@ -65,6 +67,7 @@ export class Connection {
   /** Takes a description of the other side. */
   async receive(description: RemoteDescription): Promise<void> {
     this.#candidates.described(description.sdp);
+    this.#spacing.described(description.sdp);
     await this.negotiator.receive(description);
   }
 
@@ -84,6 +87,7 @@ export class Connection {
       this.#renewal ??= renewIceServers(this.pc, refreshIceServers, this.lifetime, this.#report);
       await this.#renewal.finally(() => (this.#renewal = undefined));
     }
+    while (this.#spacing.leftMs > 0) await this.lifetime.sleep(this.#spacing.leftMs);
     this.#serverErrors.gatheringAnew();
     this.pc.restartIce();
     this.negotiator.changed();

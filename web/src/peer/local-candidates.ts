@@ -9,7 +9,8 @@ export const HEARING_MS = 500;
 
 const CANDIDATES = /^a=(candidate:.*|end-of-candidates)\r?\n/gm;
 const BUNDLE = /^a=group:BUNDLE (\S+)/m;
-const USER_FRAGMENT = /^a=ice-ufrag:(.*?)\r?$/m;
+/** The ICE user name fragment of a description (RFC 8839 §5.4): another one makes an ICE restart. */
+export const USER_FRAGMENT = /^a=ice-ufrag:(.*?)\r?$/m;
 
 /**
  * Our candidates on their way to the other side, at once; but those of an ICE restart between another engine and Firefox
