@@ -193,10 +193,7 @@ MUTANTS = (
     _mutant(
         "negotiation-needed-forgotten-in-a-hold",
         NEGOTIATION,
-        """\
-        if state.holding_offers:
-            state.offer_held = True
-""",
+        "        state.offer_held |= held\n",
         "",
     ),
     _mutant(
@@ -242,6 +239,20 @@ MUTANTS = (
         "always_negotiate_data_channels=True",
         "always_negotiate_data_channels=False",
         "tests/unit/peer/test_wrtc_glare.py::test_a_channel_that_is_made_later_needs_no_negotiation",
+    ),
+    _mutant(
+        "restarts-in-a-row",
+        NEGOTIATOR,
+        "            self._negotiation.restarted()\n",
+        "            pass\n",
+        "tests/unit/peer/test_restart_spacing.py::test_our_restart_is_offered_a_second_after_theirs",
+    ),
+    _mutant(
+        "restart-never-settles",
+        NEGOTIATION,
+        "        self.state.restarting = False\n",
+        "        pass\n",
+        "tests/unit/peer/test_restart_spacing.py::test_our_restart_is_offered_a_second_after_theirs",
     ),
     _mutant("no-hold", NEGOTIATION, "        state.holding_offers |= joins and not state.polite\n", ""),
     _mutant("hold-never-ends", NEGOTIATOR, "        self._negotiation.hold_expired()\n", ""),

@@ -209,7 +209,7 @@ MUTANTS = (
     _mutant(
         "negotiation-needed-forgotten-in-a-hold",
         NEGOTIATION,
-        "    if (holdingOffers) this.state.offerHeld = true;\n",
+        "    if (held) this.state.offerHeld = true;\n",
         "",
     ),
     _mutant(
@@ -247,6 +247,20 @@ MUTANTS = (
         "alwaysNegotiateDataChannels: true",
         "alwaysNegotiateDataChannels: false",
         "peer: the engine is made with the servers that were given",
+    ),
+    _mutant(
+        "restarts-in-a-row",
+        NEGOTIATOR,
+        "    if (this.#spacing.begins(description, previous)) this.#negotiation.restarted();\n",
+        "",
+        "restart-spacing: our restart is offered a second after theirs",
+    ),
+    _mutant(
+        "restart-never-settles",
+        NEGOTIATION,
+        "    this.state.restarting = false;\n",
+        "",
+        "restart-spacing: our restart is offered a second after theirs",
     ),
     _mutant("no-hold", NEGOTIATION, "    if (joins && !polite) this.state.holdingOffers = true;\n", ""),
     _mutant("hold-never-ends", NEGOTIATOR, "    this.#negotiation.holdExpired();\n", ""),

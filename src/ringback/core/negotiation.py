@@ -12,6 +12,8 @@ And libwebrtc asks for a negotiation for ever once the offer that first brings a
 rolled back, and the other side's section, if there is one, has another mid. So what it asks for with nothing changed
 here has an end.
 
+And after an ICE restart with Firefox our offers wait a while (``peer.restart_spacing``); the extra offer does not.
+
 ``web/src/peer/negotiation.ts`` decides the same; the table ``web/test/peer/negotiation-cases.json`` holds both to it.
 """
 
@@ -45,6 +47,8 @@ class NegotiationState:
     """Impolite side: its own offers wait until the extra offer of the polite side has been answered."""
     offer_held: bool = False
     """A negotiation was needed while offers were held."""
+    restarting: bool = False
+    """With Firefox: ICE has just been restarted, and has had no time to connect. Our own offers wait."""
     extra_offer_due: bool = False
     """Polite side: one extra offer is owed, needed or not."""
     offers_in_a_row: int = 0
@@ -75,9 +79,9 @@ class Negotiation:
         state = self.state
         if calm and state.offers_in_a_row < MOST_IN_A_ROW:
             state.offers_in_a_row = 0
-        if state.holding_offers:
-            state.offer_held = True
-        offer = not state.holding_offers and not state.making_offer and state.offers_in_a_row < MOST_IN_A_ROW
+        held = state.holding_offers or state.restarting
+        state.offer_held |= held
+        offer = not held and not state.making_offer and state.offers_in_a_row < MOST_IN_A_ROW
         state.offers_in_a_row += offer
         return offer
 
@@ -136,11 +140,19 @@ class Negotiation:
         """The extra offer did not come in time."""
         self.state.holding_offers = False
 
+    def restarted(self) -> None:
+        """A description is about to be applied with which Firefox restarts ICE."""
+        self.state.restarting = True
+
+    def restart_settled(self) -> None:
+        """That has had time to connect."""
+        self.state.restarting = False
+
     def offer_owed(self, stable: bool) -> bool:
         """Whether to offer unasked. ``stable``: no description is set, or being set, that awaits its answer."""
         state = self.state
         free = stable and not state.making_offer and not state.holding_offers
-        return free and (state.extra_offer_due or state.offer_held)
+        return free and (state.extra_offer_due or (state.offer_held and not state.restarting))
 
     def candidate_received(self, described: bool) -> CandidateDecision:
         """A candidate arrived. ``described``: a remote description is set or being set."""

@@ -29,7 +29,6 @@ from ringback.peer.local_media import LocalMedia, LocalTrack
 from ringback.peer.media_watchdog import MediaWatchdog
 from ringback.peer.negotiator import Negotiator, NegotiatorOptions
 from ringback.peer.promise import promise, wait_if_needed
-from ringback.peer.restart_spacing import RestartSpacing
 
 logger = logging.getLogger("ringback.peer")
 
@@ -53,7 +52,6 @@ class Connection:
         self._watchdog = MediaWatchdog(self.engine, self.lifetime, self._report)
         self._recovery = IceRecovery(self.lifetime, self._report, lambda: promise(self.restart_ice()))
         self._candidates = LocalCandidates(self.engine, self.lifetime, self._send_candidate)
-        self._spacing = RestartSpacing(self.lifetime)
         self.negotiator = Negotiator(
             self.engine,
             NegotiatorOptions(
@@ -74,7 +72,6 @@ class Connection:
     async def receive(self, description: SessionDescription) -> None:
         """Takes a description of the other side."""
         self._candidates.described(description.sdp)
-        self._spacing.described(description.sdp)
         await self.negotiator.receive(description)
 
     async def receive_candidate(self, candidate: IceCandidate) -> None:
@@ -90,8 +87,6 @@ class Connection:
             if self._renewal is None or self._renewal.done():
                 self._renewal = promise(renew_ice_servers(self.engine, refresh, self.lifetime, self._report))
             await self.lifetime.until(self._renewal)
-        while self._spacing.left_s > 0:
-            await self.lifetime.sleep(self._spacing.left_s)
         self._reported_ice_servers.clear()
         self.engine.restart_ice()
         self.negotiator.changed()

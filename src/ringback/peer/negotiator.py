@@ -13,6 +13,7 @@ from ringback.peer.errors import EngineError, PeerClosed, PeerError, PeerErrorCo
 from ringback.peer.lifetime import Cancel, Lifetime
 from ringback.peer.promise import promise, resolve
 from ringback.peer.remote_candidates import RemoteCandidates
+from ringback.peer.restart_spacing import RestartSpacing
 
 HOLD_S = 1.0
 """How long the impolite side waits for the polite side's extra offer, in seconds."""
@@ -62,6 +63,7 @@ class Negotiator:
         self._ignored: SessionDescription | None = None
         """An offer that was ignored for the sake of the one we are making."""
         self._cancel_hold: Cancel = _nothing
+        self._spacing = RestartSpacing(options.lifetime, self._restart_settled)
         self._asked_at = 0.0
 
     async def negotiate(self) -> None:
@@ -93,6 +95,8 @@ class Negotiator:
         if decision.action == "ignore":
             self._ignored = description if self._negotiation.state.making_offer else None
             return
+        if self._spacing.begins(description, previous):
+            self._negotiation.restarted()
         with suppress(PeerClosed):
             if decision.rollback and previous is None:
                 await self._wait_for_gathering()
@@ -177,6 +181,10 @@ class Negotiator:
 
     def _hold_expired(self) -> None:
         self._negotiation.hold_expired()
+        self._continue()
+
+    def _restart_settled(self) -> None:
+        self._negotiation.restart_settled()
         self._continue()
 
     def _fail(self, code: PeerErrorCode, message: str, cause: EngineError | None = None) -> None:

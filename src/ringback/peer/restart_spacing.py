@@ -1,13 +1,14 @@
 """From one ICE restart with Firefox to the next."""
 
-import math
+from collections.abc import Callable
 
+from ringback.peer.engine import SessionDescription
 from ringback.peer.firefox import made_by_firefox
-from ringback.peer.lifetime import Lifetime
+from ringback.peer.lifetime import Cancel, Lifetime
 from ringback.peer.local_candidates import user_fragment_of
 
 APART_S = 1.0
-"""How long after an ICE restart with Firefox the next of ours begins at the earliest, in seconds."""
+"""How long after an ICE restart with Firefox the next offer of ours is made at the earliest, in seconds."""
 
 
 class RestartSpacing:
@@ -20,18 +21,18 @@ class RestartSpacing:
     restart has renewed both sides' addresses.
     """
 
-    def __init__(self, lifetime: Lifetime) -> None:
+    def __init__(self, lifetime: Lifetime, settled: Callable[[], None]) -> None:
         self._lifetime = lifetime
-        self._fragment: str | None = None
-        self._until = -math.inf
+        self._settled = settled
+        self._cancel: Cancel | None = None
 
-    def described(self, remote: str) -> None:
-        """For a description that has arrived, as it came."""
-        before, self._fragment = self._fragment, user_fragment_of(remote)
-        if before not in {None, self._fragment} and made_by_firefox(remote):
-            self._until = self._lifetime.now() + APART_S
-
-    @property
-    def left_s(self) -> float:
-        """How long a restart of ours has to wait, in seconds; none if it is not above zero."""
-        return self._until - self._lifetime.now()
+    def begins(self, description: SessionDescription, previous: SessionDescription | None) -> bool:
+        """Whether ``description``, as it came, restarts ICE with Firefox; then ``settled`` is called after APART_S.
+        ``previous`` is the one that it replaces."""
+        restarts = previous is not None and user_fragment_of(description.sdp) != user_fragment_of(previous.sdp)
+        begins = restarts and made_by_firefox(description.sdp)
+        if begins:
+            if self._cancel:
+                self._cancel()
+            self._cancel = self._lifetime.after(APART_S, self._settled)
+        return begins

@@ -29,11 +29,14 @@ interface Look {
 export class AnsweredRestarts {
   readonly #pc: Restartable;
   readonly #lifetime: Lifetime;
+  readonly #connected: () => void;
   #remote: string | undefined;
 
-  constructor(pc: Restartable, lifetime: Lifetime) {
+  /** `connected`: the restart has, so that the one of ours which follows in the same turn need not wait any longer. */
+  constructor(pc: Restartable, lifetime: Lifetime, connected: () => void) {
     this.#pc = pc;
     this.#lifetime = lifetime;
+    this.#connected = connected;
   }
 
   /** For every completed offer and answer. */
@@ -56,7 +59,10 @@ export class AnsweredRestarts {
       const now = await this.#look();
       const connected = now.path !== undefined && now.path !== before.path;
       silent = connected && now.packets === last.packets ? silent + 1 : 0;
-      if (silent === LOOKS.silent) return this.#pc.restartIce();
+      if (silent === LOOKS.silent) {
+        this.#connected();
+        return this.#pc.restartIce();
+      }
       last = now;
     }
   }

@@ -14,7 +14,6 @@ import { Negotiator } from "./negotiator.ts";
 import type { RemoteDescription } from "./negotiator-options.ts";
 import type { PeerConnectionConfig, PeerEnvironment, PeerMessage } from "./peer-config.ts";
 import { PeerError } from "./peer-errors.ts";
-import { RestartSpacing } from "./restart-spacing.ts";
 
 /**
  * Room for data channels in every offer, in front, where the engine can (W3C webrtc-extensions), as programs have it: for
@@ -29,7 +28,6 @@ export class Connection {
   readonly media: LocalMedia;
   readonly negotiator: Negotiator;
   readonly #candidates: LocalCandidates;
-  readonly #spacing: RestartSpacing;
   readonly #firefox = new FirefoxDescriptions();
   readonly #config: PeerConnectionConfig;
   readonly #report = (error: PeerError): void => tell(this.#config.onError, error);
@@ -46,7 +44,6 @@ export class Connection {
     this.pc = pc;
     this.lifetime = lifetime;
     this.media = new LocalMedia(pc, lifetime);
-    this.#spacing = new RestartSpacing(lifetime);
     this.#candidates = new LocalCandidates(pc, lifetime, (candidate) => this.#sendCandidate(candidate));
     this.negotiator = new Negotiator(pc, {
       polite,
@@ -67,7 +64,6 @@ export class Connection {
   /** Takes a description of the other side. */
   async receive(description: RemoteDescription): Promise<void> {
     this.#candidates.described(description.sdp);
-    this.#spacing.described(description.sdp);
     await this.negotiator.receive(description);
   }
 
@@ -87,7 +83,6 @@ export class Connection {
       this.#renewal ??= renewIceServers(this.pc, refreshIceServers, this.lifetime, this.#report);
       await this.#renewal.finally(() => (this.#renewal = undefined));
     }
-    while (this.#spacing.leftMs > 0) await this.lifetime.sleep(this.#spacing.leftMs);
     this.#serverErrors.gatheringAnew();
     this.pc.restartIce();
     this.negotiator.changed();
@@ -102,9 +97,12 @@ export class Connection {
   }
 
   #mend(act: (mending: Mending) => void): void {
+    const report = {
+      onStalled: (track: MediaStreamTrack): void => this.#report(new PeerError("media_stalled", { track })),
+      onConnected: (): void => this.negotiator.restartSettled(),
+    };
     loadMending().then(({ Mending }) => {
-      const onStalled = (track: MediaStreamTrack): void => this.#report(new PeerError("media_stalled", { track }));
-      if (!this.lifetime.ended) act((this.#mending ??= new Mending(this.pc, this.lifetime, onStalled)));
+      if (!this.lifetime.ended) act((this.#mending ??= new Mending(this.pc, this.lifetime, report)));
     }, () => undefined);
   }
 

@@ -12,6 +12,8 @@ export interface NegotiationState {
   holdingOffers: boolean;
   /** A negotiation was needed while offers were held. */
   offerHeld: boolean;
+  /** With Firefox: ICE has just been restarted, and has had no time to connect. Our own offers wait. */
+  restarting: boolean;
   /** Polite side: one extra offer is owed, needed or not. */
   extraOfferDue: boolean;
   /** How many offers the engine has asked for, each as soon as the one before was answered. */

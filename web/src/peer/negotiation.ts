@@ -17,6 +17,8 @@ const MOST_IN_A_ROW = 8;
  * rolled back, and the other side's section, if there is one, has another mid. So what it asks for with nothing changed
  * here has an end.
  *
+ * And after an ICE restart with Firefox our offers wait a while (`RestartSpacing`); the extra offer does not.
+ *
  * `test/peer/negotiation-cases.json` is the whole behaviour as a table.
  */
 export class Negotiation {
@@ -32,6 +34,7 @@ export class Negotiation {
       ignoringOffer: false,
       holdingOffers: false,
       offerHeld: false,
+      restarting: false,
       extraOfferDue: false,
       offersInARow: 0,
       ...state,
@@ -44,9 +47,10 @@ export class Negotiation {
    */
   negotiationNeeded(calm: boolean): boolean {
     if (calm && this.state.offersInARow < MOST_IN_A_ROW) this.state.offersInARow = 0;
-    const { holdingOffers, makingOffer, offersInARow } = this.state;
-    if (holdingOffers) this.state.offerHeld = true;
-    const offer = !holdingOffers && !makingOffer && offersInARow < MOST_IN_A_ROW;
+    const { holdingOffers, restarting, makingOffer, offersInARow } = this.state;
+    const held = holdingOffers || restarting;
+    if (held) this.state.offerHeld = true;
+    const offer = !held && !makingOffer && offersInARow < MOST_IN_A_ROW;
     if (offer) this.state.offersInARow += 1;
     return offer;
   }
@@ -117,10 +121,20 @@ export class Negotiation {
     this.state.holdingOffers = false;
   }
 
+  /** A description is about to be applied with which Firefox restarts ICE. */
+  restarted(): void {
+    this.state.restarting = true;
+  }
+
+  /** That has had time to connect. */
+  restartSettled(): void {
+    this.state.restarting = false;
+  }
+
   /** Whether to offer without being asked. `stable`: no description is set or being set that awaits its answer. */
   offerOwed(stable: boolean): boolean {
-    const { makingOffer, holdingOffers, extraOfferDue, offerHeld } = this.state;
-    return stable && !makingOffer && !holdingOffers && (extraOfferDue || offerHeld);
+    const { makingOffer, holdingOffers, extraOfferDue, offerHeld, restarting } = this.state;
+    return stable && !makingOffer && !holdingOffers && (extraOfferDue || (offerHeld && !restarting));
   }
 
   /** A candidate arrived. `described`: a remote description is set or being set. */

@@ -6,6 +6,7 @@ import type { NegotiatorOptions, RemoteDescription } from "./negotiator-options.
 import { OfferHold } from "./offer-hold.ts";
 import { PeerError, type PeerErrorCode } from "./peer-errors.ts";
 import { RemoteCandidates } from "./remote-candidates.ts";
+import { RestartSpacing } from "./restart-spacing.ts";
 
 /** When the engine asks for an offer so long after it last did, in milliseconds, that is not one more in a row. */
 export const CALM_MS = 5_000;
@@ -18,6 +19,7 @@ export class Negotiator {
   readonly #options: NegotiatorOptions;
   readonly #gathering: FirstGathering;
   readonly #hold: OfferHold;
+  readonly #spacing: RestartSpacing;
   /** An offer that was ignored for the sake of the one we are making. */
   #ignored: RemoteDescription | undefined;
   #askedAt = 0;
@@ -29,6 +31,7 @@ export class Negotiator {
     this.candidates = new RemoteCandidates(pc, this.#negotiation, options.lifetime, options.report);
     this.#gathering = new FirstGathering(pc, options.lifetime);
     this.#hold = new OfferHold(options.lifetime, () => this.#holdExpired());
+    this.#spacing = new RestartSpacing(options.lifetime, () => this.restartSettled());
   }
 
   /** For `negotiationneeded`. */
@@ -56,10 +59,17 @@ export class Negotiator {
       if (this.#negotiation.state.makingOffer) this.#ignored = description;
       return;
     }
+    if (this.#spacing.begins(description, previous)) this.#negotiation.restarted();
     if (decision.rollback && previous === null) await this.#gathering.begun();
     if (this.#options.lifetime.ended) return;
     const applied = await this.#apply(description);
     if (applied && type === "offer") await this.#answer();
+    this.#continue();
+  }
+
+  /** The last ICE restart has connected, or has had the time for it. */
+  restartSettled(): void {
+    this.#negotiation.restartSettled();
     this.#continue();
   }
 

@@ -1,8 +1,9 @@
+import type { Cancel } from "../clock.ts";
 import { inFirefox, madeByFirefox } from "./firefox.ts";
 import type { Lifetime } from "../lifetime.ts";
 import { USER_FRAGMENT } from "./local-candidates.ts";
 
-/** How long after an ICE restart with Firefox the next of ours begins at the earliest, in milliseconds. */
+/** How long after an ICE restart with Firefox the next offer of ours is made at the earliest, in milliseconds. */
 export const APART_MS = 1_000;
 
 /**
@@ -14,23 +15,28 @@ export const APART_MS = 1_000;
  */
 export class RestartSpacing {
   readonly #lifetime: Lifetime;
-  #fragment: string | undefined;
-  #until = -Infinity;
+  readonly #settled: () => void;
+  #cancel: Cancel | undefined;
 
-  constructor(lifetime: Lifetime) {
+  constructor(lifetime: Lifetime, settled: () => void) {
     this.#lifetime = lifetime;
+    this.#settled = settled;
   }
 
-  /** For a description that has arrived, as it came. */
-  described(remote: string): void {
-    const before = this.#fragment;
-    this.#fragment = USER_FRAGMENT.exec(remote)?.[1];
-    const restarted = before !== undefined && before !== this.#fragment;
-    if (restarted && (inFirefox() || madeByFirefox(remote))) this.#until = this.#lifetime.now() + APART_MS;
+  /**
+   * Whether a description, as it came, restarts ICE with Firefox; then `settled` is called after `APART_MS`. `previous` is
+   * the one that it replaces.
+   */
+  begins({ sdp }: { sdp: string }, previous: RTCSessionDescription | null): boolean {
+    const begins = restarts(sdp, previous) && (inFirefox() || madeByFirefox(sdp));
+    if (begins) {
+      this.#cancel?.();
+      this.#cancel = this.#lifetime.after(APART_MS, this.#settled);
+    }
+    return begins;
   }
+}
 
-  /** How long a restart of ours has to wait, in milliseconds; none if it is not above zero. */
-  get leftMs(): number {
-    return this.#until - this.#lifetime.now();
-  }
+function restarts(sdp: string, previous: RTCSessionDescription | null): boolean {
+  return previous !== null && USER_FRAGMENT.exec(sdp)?.[1] !== USER_FRAGMENT.exec(previous.sdp)?.[1];
 }
