@@ -37,7 +37,7 @@ class GalleryBrowsers:
     async def _open(self, engine: str) -> Gallery:
         if engine not in self._running:
             self._running[engine] = await gallery.launch(self._driver, engine)
-        context = await self._running[engine].new_context(viewport={"width": 1024, "height": 720})
+        context = await self._running[engine].new_context(viewport={"width": 1024, "height": 720}, timezone_id="UTC")
         return Gallery(await gallery.open_page(context), self._runner)
 
     def close(self) -> None:

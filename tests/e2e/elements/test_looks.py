@@ -103,15 +103,16 @@ def test_the_theme_is_the_systems_unless_the_application_says_otherwise(page: Ga
 @pytest.mark.parametrize(
     ("lang", "received", "duration", "time"),
     [
-        ("en-GB", "1,600 kbit/s", "The call lasted 2 minutes, 31 seconds.", r"\d?\d:\d\d$"),
-        ("en-US", "1,600 kbit/s", "The call lasted 2 minutes, 31 seconds.", r"\d?\d:\d\d\s[AP]M$"),
-        ("de", "1.600 kbit/s", "Der Anruf dauerte 2 Minuten, 31 Sekunden.", r"\d\d:\d\d$"),
-        ("es", "1600 kbit/s", "La llamada duró 2 minutos, 31 segundos.", r"\d?\d:\d\d$"),
+        ("en-GB", "1,600 kbit/s", "The call lasted 2 minutes, 31 seconds.", "07:48"),
+        ("en-US", "1,600 kbit/s", "The call lasted 2 minutes, 31 seconds.", "7:48 AM"),
+        ("de", "1.600 kbit/s", "Der Anruf dauerte 2 Minuten, 31 Sekunden.", "07:48"),
+        ("es", "1600 kbit/s", "La llamada duró 2 minutos, 31 segundos.", "7:48"),
     ],
 )
 def test_figures_durations_and_times_are_written_as_the_language_does(
     page: Gallery, lang: str, received: str, duration: str, time: str
 ) -> None:
+    page.wait(page.page.clock.set_fixed_time("2026-03-18T08:00:00Z"))  # in the morning languages differ most
     page.show("phone-voice", lang=lang)
     page.change(quality=GOOD)
     page.press("q")
@@ -119,9 +120,7 @@ def test_figures_durations_and_times_are_written_as_the_language_does(
     page.change(phase="ended", reason="completed", connectedAt=1_000, endedAt=152_000)
     assert page.sees(page.page.get_by_text(duration).filter(visible=True))
     page.show("call-history-calls", lang=lang)
-    times = page.wait(page.page.locator("time").all_inner_texts())
-    assert times
-    assert all(re.search(time, text) for text in times), times
+    assert re.sub(r"\s", " ", page.wait(page.page.locator("time").first.inner_text())) == time
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 const DAY_MS = 86_400_000;
 
-/** The time of day as the language writes it: "14:05", "2:05 PM". */
+/** The time of day as the language writes it: "07:05", "7:05 AM". */
 export function timeOf(at: Date, language: string): string {
-  return at.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
+  return at.toLocaleTimeString(language, { timeStyle: "short" });
 }
 
 /** The day as it stands above calls: "Today", "Yesterday", then "Monday, 16 November", with the year where it is another. */
