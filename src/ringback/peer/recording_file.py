@@ -18,6 +18,10 @@ SAMPLE_RATE: Final = 48_000
 GAP_S: Final = 0.2
 """Sound that is missing for longer than this is written as silence; less is the unsteadiness of delivery."""
 
+SETTLED_S: Final = 0.1
+"""That it is missing is believed so long after it is next heard: after a standstill of the machine the engine brings
+all that it had kept within milliseconds, which silence before it would put behind the pictures for good."""
+
 _MILLISECOND: Final = Fraction(1, 1000)
 
 
@@ -69,6 +73,9 @@ class RecordingFile:
         self._size = size
         self._origin_us: int | None = None
         self._samples = 0
+        self._unsettled: list[Samples] = []
+        self._gap_since: int | None = None
+        self._missing = 0
         self._channels = channels
         self._layout = "mono" if channels == 1 else "stereo"
         self._last_ms = -1
@@ -92,12 +99,15 @@ class RecordingFile:
 
     def write_audio(self, samples: Samples, timestamp_us: int) -> None:
         """Append sound; where some is missing before it, silence."""
-        if self._audio is None:
-            return
-        behind = round(self._since_origin_us(timestamp_us) * SAMPLE_RATE / 1e6) - self._samples
-        if behind > GAP_S * SAMPLE_RATE:
-            self._encode_audio(np.zeros(behind * self._channels, np.int16).reshape(behind, -1))
-        self._encode_audio(samples)
+        here = round(self._since_origin_us(timestamp_us) * SAMPLE_RATE / 1e6)
+        self._missing = here - self._samples - sum(map(len, self._unsettled))
+        self._unsettled.append(samples)
+        if self._missing <= GAP_S * SAMPLE_RATE:
+            self._settle()
+        elif self._gap_since is None:
+            self._gap_since = here
+        elif here - self._gap_since >= SETTLED_S * SAMPLE_RATE:
+            self._settle()
 
     def write_video(self, picture: Picture, timestamp_us: int) -> None:
         """Append a picture; two in the same millisecond, or out of order, are one."""
@@ -112,6 +122,7 @@ class RecordingFile:
     def close(self) -> None:
         """Write what is still in the encoders, and finish the file."""
         try:
+            self._settle()
             for stream in (self._audio, self._video):
                 if stream is not None:
                     self._container.mux(stream.encode(None))
@@ -123,6 +134,14 @@ class RecordingFile:
         if self._origin_us is None:
             self._origin_us = timestamp_us
         return max(0, timestamp_us - self._origin_us)
+
+    def _settle(self) -> None:
+        """Write the sound that waited for it to be known whether some is missing before it."""
+        if self._missing > GAP_S * SAMPLE_RATE:
+            self._unsettled.insert(0, np.zeros(self._missing * self._channels, np.int16).reshape(self._missing, -1))
+        for samples in self._unsettled:
+            self._encode_audio(samples)
+        self._unsettled, self._gap_since, self._missing = [], None, 0
 
     def _encode_audio(self, samples: Samples) -> None:
         if self._audio is None:

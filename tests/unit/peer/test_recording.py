@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from functools import partial
 from itertools import repeat
 from pathlib import Path
@@ -30,11 +31,13 @@ async def test_a_call_in_a_file(tmp_path: Path, name: str) -> None:
         sound.start()
         pictures.start()
         received = [await other.track("audio"), await other.track("video")]
+        began = time.monotonic()
         async with MediaRecorder(tmp_path / name, received, size=(320, 240)) as recorder:
             await asyncio.sleep(2)
+        lasted_s = time.monotonic() - began
         assert recorder.dropped == 0
     content = read(tmp_path / name)
-    assert content.duration_s == pytest.approx(2, abs=0.3)
+    assert 1.5 < content.duration_s < lasted_s + 0.1
     assert hertz_of(content.sound[-48_000:-4_800]) == pytest.approx(440, abs=2)
     assert len(content.pictures) > 30
     assert shows_quarters(content.pictures[-1])
@@ -46,10 +49,12 @@ async def test_sound_alone(tmp_path: Path) -> None:
         pair(sound.track) as (_, other),
     ):
         sound.start()
-        async with MediaRecorder(str(tmp_path / "call.wav"), [await other.track("audio")]):
+        received, began = await other.track("audio"), time.monotonic()
+        async with MediaRecorder(str(tmp_path / "call.wav"), [received]):
             await asyncio.sleep(1)
+        lasted_s = time.monotonic() - began
     content = read(tmp_path / "call.wav")
-    assert content.duration_s == pytest.approx(1, abs=0.2)
+    assert 0.7 < content.duration_s < lasted_s + 0.1
     assert hertz_of(content.sound[-24_000:]) == pytest.approx(440, abs=3)
 
 
@@ -126,11 +131,13 @@ def test_a_loop_that_ends_finishes_the_file(tmp_path: Path) -> None:
         await MediaRecorder(tmp_path / "a.wav", [sound.track]).start()
         await asyncio.sleep(0.3)
 
+    began = time.monotonic()
     asyncio.run(abandon())
+    lasted_s = time.monotonic() - began
     for thread in threading.enumerate():
         if thread.name.startswith("ringback"):
             thread.join(5)
-    assert read(tmp_path / "a.wav").duration_s == pytest.approx(0.3, abs=0.15)
+    assert 0.15 < read(tmp_path / "a.wav").duration_s < lasted_s + 0.1
 
 
 async def test_what_a_source_raises_is_told_when_the_file_is_closed_with_what_it_had_brought(tmp_path: Path) -> None:

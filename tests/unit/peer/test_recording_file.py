@@ -51,6 +51,27 @@ def test_missing_sound_becomes_silence_and_unsteady_delivery_does_not(tmp_path: 
     assert (sound[72_000:] == tone).all()
 
 
+def test_what_comes_at_once_after_a_standstill_is_not_missing(tmp_path: Path) -> None:
+    """Half a second without the processor: its sound comes with the times at which it was brought."""
+    file = RecordingFile(tmp_path / "a.wav", audio=True, video=False, size=(2, 2))
+    tone = sine(440, seconds=2)
+    for number, part in enumerate(chunks(tone, 480)):
+        late = 1_000_000 + (number - 50) * 200 if 50 <= number < 100 else 0
+        file.write_audio(part, max(late, number * 10_000))
+    file.close()
+    assert (read(tmp_path / "a.wav").sound == tone).all()
+
+
+@pytest.mark.parametrize("pieces", [1, 5, 11, 30])
+def test_what_is_missing_before_the_last_sound_is_silence_too(tmp_path: Path, pieces: int) -> None:
+    file = RecordingFile(tmp_path / "a.wav", audio=True, video=False, size=(2, 2))
+    for number in (0, *range(100, 100 + pieces)):
+        file.write_audio(np.full(480, 7, np.int16), number * 10_000)
+    file.close()
+    sound = read(tmp_path / "a.wav").sound
+    assert np.flatnonzero(sound).tolist() == [*range(480), *range(48_000, 48_000 + 480 * pieces)]
+
+
 def test_pictures_out_of_order_or_too_close_are_left_out(tmp_path: Path) -> None:
     file = RecordingFile(tmp_path / "a.mp4", audio=False, video=True, size=(64, 64))
     for at_us in (1_000_000, 1_040_000, 1_040_300, 1_020_000, 900_000, 1_080_000):
