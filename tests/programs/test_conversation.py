@@ -67,7 +67,7 @@ async def test_say_waits_so_that_delay_never_grows_and_flush_ends_it(url: str) -
         began = asyncio.get_running_loop().time()
         for _ in range(100):
             assert await alice.say(sine(HERTZ, seconds=0.01))
-        assert 0.7 < asyncio.get_running_loop().time() - began < 1.5
+        assert asyncio.get_running_loop().time() - began > 0.7
         assert 0 < (await alice.stats()).waiting_ms <= 200
         saying = asyncio.ensure_future(alice.say(tone()))
         assert await hears_the_tone(bob)
