@@ -84,3 +84,12 @@ def descriptors() -> Counter[str]:
         with suppress(FileNotFoundError):  # the list itself was open while it was read; threads close what is theirs
             held[str(descriptor.readlink())] += 1
     return held
+
+
+async def still_open_beyond(before: Counter[str]) -> Counter[str]:
+    """What is open and was not, when the engine has had ten seconds to let go of it, in threads of its own."""
+    for _ in range(200):
+        if not descriptors() - before:
+            break
+        await asyncio.sleep(0.05)
+    return descriptors() - before
