@@ -5,6 +5,7 @@ Browsers are polite towards programs, and of two programs the one with the lower
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,10 +76,11 @@ def test_tracks_and_restarts_collide_later_in_the_call(peers: tuple[Peer, Peer])
         assert rounds <= GLARES, f"only {glares} of {3 * rounds} changes collided"
         glares += collide(*peers, "peer.addVideo", ("red", "blue"), streams=TWO_VIDEOS)
         assert_content(*peers, more=ADDED, patience_s=CONVERGENCE_LIMIT_S)
-        glares += collide(*peers, "peer.restartIce", streams=TWO_VIDEOS)
-        assert_content(*peers, more=ADDED, patience_s=CONVERGENCE_LIMIT_S)
         glares += collide(*peers, "peer.removeVideo", ("red", "blue"))
         assert_content(*peers, patience_s=CONVERGENCE_LIMIT_S)
+        glares += collide(*peers, "peer.restartIce")
+        assert_content(*peers, patience_s=CONVERGENCE_LIMIT_S)
+        time.sleep(1.5)  # after a restart with Firefox each side keeps its offers for a second, which keeps them apart
     assert_no_errors(*peers)
 
 
